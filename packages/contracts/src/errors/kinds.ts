@@ -1,0 +1,60 @@
+/**
+ * The one catalogue of errors. A kind's name is its stable code; each API renders it in its own words and status.
+ * `fault` decides whose problem it is: only `system` faults are alerts.
+ */
+export interface ErrorKind {
+  readonly httpStatus: number;
+  readonly fault: 'user' | 'system';
+  readonly retryable: boolean;
+  /** What happened and why. `{name}` stands for a detail of the error. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+function user(httpStatus: number, message: string, remedy: string): ErrorKind {
+  return { httpStatus, fault: 'user', retryable: false, message, remedy };
+}
+
+function busy(httpStatus: number, message: string, remedy: string): ErrorKind {
+  return { httpStatus, fault: 'user', retryable: true, message, remedy };
+}
+
+function system(httpStatus: number, message: string, remedy: string): ErrorKind {
+  return { httpStatus, fault: 'system', retryable: true, message, remedy };
+}
+
+export const ERROR_KINDS = {
+  invalid_parameter: user(400, 'The value of {parameter} is not valid: {reason}', 'Correct the value and send the request again.'),
+  invalid_request: user(400, 'The request is not valid: {reason}', 'Correct the request and send it again.'),
+  invalid_request_content: user(400, 'The request body could not be read as JSON: {reason}', 'Send a body that is one JSON value in UTF-8.'),
+  invalid_package: user(400, 'The code package cannot be used: {reason}', 'Build the zip again and check it with `unzip -t`.'),
+  unsupported_runtime: user(400, 'Skein does not run {runtime} yet.', 'Use a Python or Node.js runtime; `skein doctor` lists what this machine has.'),
+  runtime_not_installed: user(400, 'No interpreter for {runtime} is installed on this machine: {reason}', 'Install it, or allow substitution; `skein doctor` says how.'),
+  not_implemented: user(501, 'Skein does not offer {operation} yet.', 'See the reference for the operations that exist.'),
+  route_not_found: user(404, 'There is no {method} {path}.', 'See the reference for the routes that exist.'),
+  method_not_allowed: user(405, '{method} is not allowed on {path}.', 'See the reference for the methods of this route.'),
+  unsupported_media_type: user(415, 'A body of type {contentType} is not accepted here.', 'Send application/json.'),
+  forbidden_origin: user(403, 'Requests for the host {host} from the origin {origin} are not accepted.', 'Call the server by its loopback address, not from a web page.'),
+  function_not_found: user(404, 'Function {functionName} does not exist.', 'Create it first; `skein list` shows what exists.'),
+  function_exists: user(409, 'Function {functionName} exists already.', 'Update it, or choose another name.'),
+  revision_mismatch: user(412, 'Function {functionName} has changed since revision {expected}.', 'Read the function again and repeat the change on its present revision.'),
+  function_not_ready: busy(409, 'Function {functionName} is in state {state} and cannot be used yet.', 'Wait until its state is Active and try again.'),
+  invocation_not_found: user(404, 'No invocation {invocationId} is known.', 'Records are kept for a limited number of invocations; check the id.'),
+  request_too_large: user(413, 'The request is larger than {limitBytes} bytes.', 'Send less, or hand large data over by reference.'),
+  package_too_large: user(400, 'The code is {sizeBytes} bytes; at most {limitBytes} are allowed {what}.', 'Leave out what the function does not need.'),
+  storage_limit: user(400, 'Storing this package would exceed the code storage limit of {limitBytes} bytes.', 'Delete functions that are no longer needed.'),
+  too_many_requests: busy(429, 'The limit of {limit} concurrent executions is reached.', 'Try again in a moment, or raise the limit.'),
+  no_capacity: busy(429, 'No room: {neededMb} MB are needed and {budgetMb} MB are in use by running functions.', 'Try again in a moment, or raise MEMORY_BUDGET_MB.'),
+  sandbox_failed: system(502, 'The sandbox for {functionName} could not be made ready: {reason}', 'See the server log; `skein doctor` checks the sandbox drivers.'),
+  driver_unavailable: system(500, 'The sandbox driver {driver} cannot be used: {reason}', '`skein doctor` says what is missing and how to get it.'),
+  storage_failed: system(500, 'The data folder could not be written: {reason}', 'Check free space and permissions of the data folder.'),
+  shutting_down: system(503, 'The server is shutting down.', 'Try again when it is back.'),
+  invalid_configuration: user(400, 'The setting {setting} is not valid: {reason}', 'Correct it; docs/reference/config.md lists every setting.'),
+  unreachable: user(503, 'No Skein server answers at {endpoint}: {reason}', 'Start one with `skein up`, or name another with --endpoint or SKEIN_ENDPOINT.'),
+  usage: user(400, '{reason}', 'Run the command with --help.'),
+  build_failed: user(400, 'The dependencies could not be installed: {reason}', 'Run the named command by hand to see its whole output.'),
+  internal: system(500, 'Something went wrong inside Skein: {reason}', 'This is a fault of Skein. The server log has the details.'),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_KINDS;

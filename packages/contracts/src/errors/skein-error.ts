@@ -1,0 +1,32 @@
+import { ERROR_KINDS } from './kinds.ts';
+import type { ErrorCode, ErrorKind } from './kinds.ts';
+
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** The only error Skein throws on purpose. Its code is in the catalogue, its text is the kind's message with the details filled in. */
+export class SkeinError extends Error {
+  override readonly name = 'SkeinError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(fill(ERROR_KINDS[code].message, details), options);
+    this.code = code;
+    this.details = details;
+  }
+
+  get kind(): ErrorKind {
+    return ERROR_KINDS[this.code];
+  }
+}
+
+/** Turns anything thrown into a SkeinError; what is not one already becomes `internal`, with the original as its cause. */
+export function toSkeinError(thrown: unknown): SkeinError {
+  if (thrown instanceof SkeinError) return thrown;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new SkeinError('internal', { reason }, { cause: thrown });
+}
+
+function fill(template: string, details: ErrorDetails): string {
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(details[name] ?? placeholder));
+}

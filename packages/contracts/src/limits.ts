@@ -1,0 +1,105 @@
+/**
+ * Every limit Skein puts on what it accepts, keeps or waits for. Where AWS Lambda documents a value it is the default here
+ * ("Lambda quotas" in the Lambda developer guide); the others are ours and say why they exist.
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Largest request body of a synchronous invocation, in bytes (Lambda: 6 MB). */
+export const INVOKE_BODY_MAX_BYTES = 6 * MIB;
+
+/** Largest answer of a buffered invocation, in bytes. Lambda allows the 6 MB and 100 bytes more. */
+export const RESPONSE_MAX_BYTES = 6 * MIB + 100;
+
+/** Largest decoded client context of an invocation, in bytes, as the `ClientContext` field documents it. */
+export const CLIENT_CONTEXT_MAX_BYTES = 3583;
+
+/** Largest zip sent inline with a create or update request, in bytes. */
+export const ZIP_MAX_BYTES = 50 * MIB;
+
+/** Largest unpacked size of a function's code, in bytes (Lambda: 250 MB). */
+export const UNZIPPED_MAX_BYTES = 250 * MIB;
+
+/** Largest body of a request that carries a zip, in bytes: what Lambda's own endpoint accepts. */
+export const CODE_REQUEST_MAX_BYTES = 70_167_211;
+
+/** Largest body of any other control request, in bytes. */
+export const CONTROL_REQUEST_MAX_BYTES = 1 * MIB;
+
+/** Most entries a zip may hold. Ours: an archive of a million empty files would exhaust inodes, not bytes. */
+export const ZIP_MAX_ENTRIES = 65_535;
+
+/** Longest path of an entry in a zip, in bytes. Ours: leaves room for the folder it is unpacked to below PATH_MAX. */
+export const ZIP_PATH_MAX_BYTES = 1024;
+
+/** Largest environment of a function, in bytes of its JSON text. */
+export const ENVIRONMENT_MAX_BYTES = 4 * KIB;
+
+export const MEMORY_MIN_MB = 128;
+export const MEMORY_MAX_MB = 10_240;
+export const MEMORY_DEFAULT_MB = 128;
+
+export const TIMEOUT_MIN_SECONDS = 1;
+export const TIMEOUT_MAX_SECONDS = 900;
+export const TIMEOUT_DEFAULT_SECONDS = 3;
+
+export const EPHEMERAL_STORAGE_MIN_MB = 512;
+export const EPHEMERAL_STORAGE_MAX_MB = 10_240;
+export const EPHEMERAL_STORAGE_DEFAULT_MB = 512;
+
+export const FUNCTION_NAME_MAX_LENGTH = 64;
+export const HANDLER_MAX_LENGTH = 128;
+export const DESCRIPTION_MAX_LENGTH = 256;
+export const TAGS_MAX_COUNT = 50;
+export const TAG_KEY_MAX_LENGTH = 128;
+export const TAG_VALUE_MAX_LENGTH = 256;
+export const LIST_FUNCTIONS_PAGE_MAX = 50;
+
+/** Time a sandbox may take to load a function's code before the function's own timeout starts to count, in ms. */
+export const INIT_FREE_MS = 10_000;
+
+/** Time a code-less sandbox may take until its runtime reports that it is ready, in ms. Ours. */
+export const SANDBOX_START_MAX_MS = 20_000;
+
+/** Bytes of an invocation's log returned by `LogType=Tail`. */
+export const LOG_TAIL_BYTES = 4 * KIB;
+
+/** Bytes of output kept of one invocation; the rest is read and dropped, and the log says so. Ours. */
+export const LOG_KEPT_BYTES = 256 * KIB;
+
+/** Invocation records kept; the oldest are dropped first. Ours. */
+export const INVOCATION_RECORDS_KEPT = 100_000;
+
+/** Concurrent executions of one account (Lambda's default quota). */
+export const ACCOUNT_CONCURRENCY = 1_000;
+
+/** Total bytes of packages one account may store (Lambda: 75 GB). */
+export const ACCOUNT_CODE_MAX_BYTES = 80_530_636_800;
+
+/** Processes and threads in one sandbox (Lambda: 1,024). */
+export const SANDBOX_PIDS_MAX = 1_024;
+
+/** Open files of one process in a sandbox (Lambda: 1,024). */
+export const SANDBOX_OPEN_FILES_MAX = 1_024;
+
+/** Time an idle sandbox of a revision is kept, in ms. Ours. */
+export const SANDBOX_IDLE_MS = 10 * 60_000;
+
+/** Memory counted against the budget for a pre-warmed sandbox that has no function yet, in MB. Ours, above what one was measured to use. */
+export const PREWARMED_SANDBOX_MB = 32;
+
+/** Largest block of request headers, in bytes. Node's own default. */
+export const HEADER_MAX_BYTES = 16 * KIB;
+
+/** Open connections on one port. Ours. */
+export const CONNECTIONS_MAX = 12_000;
+
+/** Time a client may take to send a complete request head, in ms. */
+export const HEADERS_TIMEOUT_MS = 60_000;
+
+/** Time a client may take to send a complete request, in ms. */
+export const REQUEST_TIMEOUT_MS = 300_000;
+
+/** Time an idle kept-alive connection is held, in ms. */
+export const KEEP_ALIVE_MS = 75_000;

@@ -1,0 +1,5 @@
+export * from './clock.ts';
+export * from './functions.ts';
+export * from './invocations.ts';
+export * from './invoker.ts';
+export * from './packages.ts';

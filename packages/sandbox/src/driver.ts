@@ -1,0 +1,87 @@
+import type { RuntimeFamily } from '@skein/contracts';
+import type { Interpreter } from './interpreters/interpreter.ts';
+
+export const DRIVER_NAMES = ['process', 'bubblewrap'] as const;
+export type DriverName = (typeof DRIVER_NAMES)[number];
+
+/** What a sandbox may reach: nothing, or, by the operator's setting, the host's network. */
+export type NetworkMode = 'none' | 'host';
+
+/** What a sandbox is given when it becomes a revision's: code and limits. */
+export interface SandboxCode {
+  /** Unpacked code on this machine; seen read-only at `/var/task`. */
+  readonly codeDir: string;
+  readonly memoryMb: number;
+  readonly ephemeralStorageMb: number;
+}
+
+export interface StartRequest {
+  readonly id: string;
+  readonly interpreter: Interpreter;
+  readonly network: NetworkMode;
+  /** Only for drivers whose sandboxes cannot take code later (`takesCodeLater` is false). */
+  readonly code?: SandboxCode;
+}
+
+export interface SandboxExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The kernel killed a process of the sandbox because its memory limit was reached. */
+  readonly outOfMemory: boolean;
+}
+
+/** Measures a sandbox. Both methods are synchronous and cost microseconds: they run on the hot path. */
+export interface UsageMeter {
+  /** Forgets the highest memory use seen so far. */
+  reset(): void;
+  /** Highest memory use since the last reset, in bytes, of all processes of the sandbox. */
+  peakMemoryBytes(): number;
+}
+
+/**
+ * A running sandbox as its driver sees it: processes, limits, and three named pipes in `channelDir`: `command` (host to
+ * sandbox), `outcome` (sandbox to host) and `log` (file descriptors 1 and 2 of everything in the sandbox).
+ */
+export interface SandboxProcess {
+  readonly id: string;
+  readonly channelDir: string;
+  readonly meter: UsageMeter;
+  /** Gives code and limits to a sandbox that has none. Rejects with `sandbox_failed`; the sandbox must then be destroyed. */
+  specialise(code: SandboxCode): Promise<void>;
+  /** Resolves when the last process is gone and everything the sandbox held on the host is given back. Never rejects. */
+  readonly exited: Promise<SandboxExit>;
+  /** Kills every process of the sandbox at once. `exited` resolves afterwards. */
+  destroy(): Promise<SandboxExit>;
+}
+
+/** One line of what a driver found out about this machine. */
+export interface ProbeFinding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** What to do when it is not ok: an exact command where there is one. */
+  readonly remedy?: string;
+}
+
+export interface DriverProbe {
+  readonly driver: DriverName;
+  /** A function was really run with it. */
+  readonly works: boolean;
+  /** It keeps functions apart from each other and from the host. */
+  readonly isolating: boolean;
+  readonly findings: readonly ProbeFinding[];
+}
+
+/** Makes sandboxes. To add one: a folder below `drivers/` and a line in `drivers/registry.ts`. */
+export interface SandboxDriver {
+  readonly name: DriverName;
+  readonly isolating: boolean;
+  /** Whether a started sandbox can be given its code afterwards; only then can sandboxes be started before they are needed. */
+  readonly takesCodeLater: boolean;
+  /** Resolves when the processes run and the pipes exist; the runtime has not reported ready yet. */
+  start(request: StartRequest): Promise<SandboxProcess>;
+  /** Destroys every sandbox of this driver and gives back all it holds on the machine. */
+  close(): Promise<void>;
+}
+
+export type InterpretersByFamily = Readonly<Record<RuntimeFamily, readonly Interpreter[]>>;
