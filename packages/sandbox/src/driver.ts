@@ -38,6 +38,14 @@ export interface UsageMeter {
   peakMemoryBytes(): number;
 }
 
+/** How the code looks from inside a sandbox that has become a revision's: what the runtime is told in INIT. */
+export interface SandboxPlace {
+  /** Path of the code as the function sees it: `/var/task`, or the path on the host where a driver mounts nothing. */
+  readonly codeDir: string;
+  /** Variables the function needs because of the driver, such as `TMPDIR`. Not for the user to override. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /**
  * A running sandbox as its driver sees it: processes, limits, and three named pipes in `channelDir`: `command` (host to
  * sandbox), `outcome` (sandbox to host) and `log` (file descriptors 1 and 2 of everything in the sandbox).
@@ -46,9 +54,16 @@ export interface SandboxProcess {
   readonly id: string;
   readonly channelDir: string;
   readonly meter: UsageMeter;
-  /** Gives code and limits to a sandbox that has none. Rejects with `sandbox_failed`; the sandbox must then be destroyed. */
-  specialise(code: SandboxCode): Promise<void>;
-  /** Resolves when the last process is gone and everything the sandbox held on the host is given back. Never rejects. */
+  /**
+   * Gives code and limits to a sandbox, once, after its runtime has reported READY and before it gets any user code. To be
+   * called also for a sandbox that was started with its code, with the same code. Rejects with `sandbox_failed`; the sandbox
+   * must then be destroyed.
+   */
+  specialise(code: SandboxCode): Promise<SandboxPlace>;
+  /**
+   * Resolves when the last process is gone; what the sandbox held on the host is given back right after, and the pipes can
+   * then be read to their end. Never rejects.
+   */
   readonly exited: Promise<SandboxExit>;
   /** Kills every process of the sandbox at once. `exited` resolves afterwards. */
   destroy(): Promise<SandboxExit>;
