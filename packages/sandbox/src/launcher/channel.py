@@ -4,6 +4,7 @@ import fcntl
 import os
 
 NAMES = ("command", "outcome", "log")
+PEEK_BYTES = 4096
 
 
 class Channel:
@@ -26,6 +27,13 @@ class Channel:
 
     def close_sandbox_ends(self):
         _close_all(self._ends)
+
+    def peek_log(self):
+        """What has been written to the log so far; for a sandbox that failed before anybody else could read it."""
+        try:
+            return os.read(self._held[NAMES.index("log")], PEEK_BYTES).decode(errors="replace").strip()
+        except BlockingIOError:
+            return ""
 
     def close(self):
         self.close_sandbox_ends()

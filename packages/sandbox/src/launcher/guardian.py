@@ -8,6 +8,7 @@ import os
 import signal
 
 import kernel
+import process_tree
 import spawn
 
 CHILD_SIGNALS = (signal.SIGTERM, signal.SIGCHLD)
@@ -46,28 +47,11 @@ def _wait_for_all(main_pid):
 
 
 def _kill_tree(root_pid):
-    children = _children_by_parent()
-    doomed = list(children.get(root_pid, ()))
-    while doomed:
-        pid = doomed.pop()
-        doomed.extend(children.get(pid, ()))
+    for pid in process_tree.descendants(root_pid):
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
-
-
-def _children_by_parent():
-    children = {}
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/stat", "rb") as stat:
-                # The command name, in parentheses, may contain anything; the parent is the second field after it.
-                parent = int(stat.read().rpartition(b")")[2].split()[1])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        children.setdefault(parent, []).append(int(name))
-    return children
 
 
 def _end_as(status):

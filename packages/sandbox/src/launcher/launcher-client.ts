@@ -3,7 +3,15 @@ import type { SandboxExit } from '../driver.ts';
 import type { DriverLogger } from '../drivers/driver-options.ts';
 import { startLauncherProcess } from './launcher-process.ts';
 import type { LauncherProcess } from './launcher-process.ts';
-import type { LauncherExitEvent, LauncherMessage, LaunchRequest, LaunchResult } from './launcher-messages.ts';
+import type {
+  LauncherCapabilities,
+  LauncherExitEvent,
+  LauncherMessage,
+  LaunchRequest,
+  PrepareRequest,
+  SpecialiseRequest,
+  UsageSource,
+} from './launcher-messages.ts';
 
 export interface LauncherClientOptions {
   /** Named in errors. */
@@ -11,7 +19,14 @@ export interface LauncherClientOptions {
   readonly pythonPath: string;
   /** The launcher makes sandboxes below it and removes it when it ends. */
   readonly runDir: string;
+  readonly prepare: PrepareRequest;
   readonly logger: DriverLogger;
+}
+
+/** A launcher that runs and has said what it can do. */
+interface RunningLauncher {
+  readonly process: LauncherProcess;
+  readonly capabilities: Promise<LauncherCapabilities>;
 }
 
 interface PendingRequest {
@@ -29,47 +44,72 @@ export class LauncherClient {
   readonly #options: LauncherClientOptions;
   readonly #pending = new Map<number, PendingRequest>();
   readonly #exits = new Map<string, (exit: SandboxExit) => void>();
-  #process: LauncherProcess | undefined;
+  #running: RunningLauncher | undefined;
   #gone: Promise<void> = Promise.resolve();
   #nextId = 1;
+  #closed = false;
 
   constructor(options: LauncherClientOptions) {
     this.#options = options;
   }
 
+  /** What the running launcher may do on this machine; starts one if none runs. Rejects with `driver_unavailable`. */
+  capabilities(): Promise<LauncherCapabilities> {
+    return this.#launcher().capabilities;
+  }
+
   /** Starts a sandbox. `exited` resolves when it is gone, and never rejects. */
-  async start(request: LaunchRequest): Promise<LaunchResult & { readonly exited: Promise<SandboxExit> }> {
+  async start(request: LaunchRequest): Promise<{ readonly usage: UsageSource; readonly exited: Promise<SandboxExit> }> {
     const { promise: exited, resolve } = Promise.withResolvers<SandboxExit>();
     this.#exits.set(request.sandbox, resolve);
     try {
-      const result = await this.request<LaunchResult>('start', request);
-      return { ...result, exited };
+      const usage = await this.#request<UsageSource>('start', request);
+      return { usage, exited };
     } catch (error) {
       this.#exits.delete(request.sandbox);
       throw error;
     }
   }
 
-  /** Sends one request. Rejects with `sandbox_failed` when the launcher refuses it, with `driver_unavailable` when it dies. */
-  request<Result>(operation: string, fields: object): Promise<Result> {
-    this.#process ??= this.#startProcess();
-    const id = this.#nextId++;
-    const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    this.#pending.set(id, { resolve: (result) => resolve(result as Result), reject });
-    this.#process.send({ id, operation, ...fields });
-    return promise;
+  specialise(request: SpecialiseRequest): Promise<UsageSource> {
+    return this.#request<UsageSource>('specialise', request);
   }
 
-  /** Kills every sandbox, gives back what they held and ends the launcher. */
+  /** Kills every process of a sandbox, if it still has any. When the launcher is gone, so is the sandbox. */
+  async kill(sandbox: string): Promise<void> {
+    if (this.#exits.has(sandbox)) await this.#request('kill', { sandbox }).catch(() => undefined);
+  }
+
+  /** Kills every sandbox, gives back what they held and ends the launcher. Nothing can be started afterwards. */
   async close(): Promise<void> {
-    this.#process?.end();
+    this.#closed = true;
+    this.#running?.process.end();
     await this.#gone;
   }
 
-  #startProcess(): LauncherProcess {
+  /** Rejects with `sandbox_failed` when the launcher refuses, with `driver_unavailable` when it dies. */
+  #request<Result>(operation: string, fields: object): Promise<Result> {
+    return this.#send<Result>(this.#launcher().process, operation, fields);
+  }
+
+  #send<Result>(launcher: LauncherProcess, operation: string, fields: object): Promise<Result> {
+    const id = this.#nextId++;
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    this.#pending.set(id, { resolve: (result) => resolve(result as Result), reject });
+    launcher.send({ id, operation, ...fields });
+    return promise;
+  }
+
+  #launcher(): RunningLauncher {
+    if (this.#closed) throw this.#unavailable('the driver is closed');
+    this.#running ??= this.#startLauncher();
+    return this.#running;
+  }
+
+  #startLauncher(): RunningLauncher {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#gone = promise;
-    return startLauncherProcess(this.#options.pythonPath, this.#options.runDir, {
+    const process = startLauncherProcess(this.#options.pythonPath, this.#options.runDir, {
       onMessage: (message) => this.#onMessage(message),
       onComplaint: (text) => this.#options.logger.warn({ text }, 'the launcher complained'),
       onGone: (reason) => {
@@ -77,6 +117,10 @@ export class LauncherClient {
         resolve();
       },
     });
+    const capabilities = this.#send<LauncherCapabilities>(process, 'prepare', this.#options.prepare);
+    // Whoever waits for it is told; if nobody does, the failure shows in the requests that follow.
+    capabilities.catch(() => undefined);
+    return { process, capabilities };
   }
 
   #onMessage(message: LauncherMessage): void {
@@ -96,12 +140,16 @@ export class LauncherClient {
   }
 
   #onGone(reason: string): void {
-    this.#process = undefined;
+    this.#running = undefined;
     for (const pending of this.#pending.values()) {
-      pending.reject(new SkeinError('driver_unavailable', { driver: this.#options.driver, reason }));
+      pending.reject(this.#unavailable(reason));
     }
     this.#pending.clear();
     for (const resolve of this.#exits.values()) resolve(KILLED);
     this.#exits.clear();
+  }
+
+  #unavailable(reason: string): SkeinError {
+    return new SkeinError('driver_unavailable', { driver: this.#options.driver, reason });
   }
 }

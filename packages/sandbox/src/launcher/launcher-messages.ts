@@ -5,6 +5,18 @@ export interface SandboxUser {
   readonly gid: number;
 }
 
+/** What a sandbox may use. Without control groups the launcher limits each process instead, by `dataBytes` and `processes`. */
+export interface LaunchLimits {
+  readonly memoryBytes: number;
+  readonly processes: number;
+  /** Share of the processor when there is not enough for all: 1 to 10,000, 100 is usual, as in control groups version 2. */
+  readonly cpuWeight: number;
+  /** Processors it may use even when there are more; a fraction is part of the time of one. */
+  readonly cpuCores: number;
+  /** Writable private memory of one process, for `RLIMIT_DATA`. */
+  readonly dataBytes: number;
+}
+
 /** Everything the launcher needs to start a sandbox. It decides nothing itself: paths, users and limits all come from the driver. */
 export interface LaunchRequest {
   readonly sandbox: string;
@@ -15,16 +27,55 @@ export interface LaunchRequest {
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDir: string;
-  /** By name without the prefix: `NOFILE`, `CORE`. */
+  /** Limits of each process by name without the prefix: `NOFILE`, `CORE`. */
   readonly resourceLimits: Readonly<Record<string, number>>;
+  /** Limits until it is specialised: wide, because a limit cannot be set below what is in use. */
+  readonly limits: LaunchLimits;
   /** The sandbox has no pid namespace, so that a guardian must keep its processes together. */
   readonly guarded?: boolean;
   readonly user?: SandboxUser;
+  /** Files to open for the program, by descriptor number. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The program is bubblewrap and writes about its namespaces to this descriptor. */
+  readonly infoDescriptor?: number;
+  /** Size of the disk for `/tmp` to be made in advance; for sandboxes that take their mounts later. */
+  readonly temporaryMb?: number;
 }
 
-export interface LaunchResult {
-  readonly pid: number;
+/** Gives limits, code and `/tmp` to a running sandbox. The last two only for sandboxes that take their mounts later. */
+export interface SpecialiseRequest {
+  readonly sandbox: string;
+  readonly limits: LaunchLimits;
+  readonly codeDir?: string;
+  readonly temporaryMb?: number;
 }
+
+/** Where to read how much memory a sandbox uses: in a file of its control group, or about its main process, if it has one already. */
+export type UsageSource = { readonly peakPath: string } | { readonly pid: number | null };
+
+/** How the launcher is to make itself ready; `namespaces` is false for sandboxes that are plain processes. */
+export interface PrepareRequest {
+  readonly namespaces: boolean;
+  /** Where images of disks for `/tmp` may lie, on a real disk, and the size of the usual one. */
+  readonly diskDir?: string;
+  readonly temporaryMb?: number;
+}
+
+/** What the launcher may do on this machine. Null where it does not apply or was not asked for. */
+export interface LauncherCapabilities {
+  readonly user: number;
+  readonly controlGroups: { readonly version: 1 | 2; readonly controllers: readonly string[] } | null;
+  /** First of a block of `USERS_PER_LAUNCHER` user numbers for sandboxes; only when the launcher runs as root. */
+  readonly firstUser: number | null;
+  /** Whether it can mount into running sandboxes. */
+  readonly lateMounts: boolean | null;
+  readonly disks: 'loop' | 'memory' | null;
+  /** Why something above is less than the best, by its name. */
+  readonly notes: Readonly<Record<string, string | null>>;
+}
+
+/** As `BLOCK_SIZE` in `users.py`. */
+export const USERS_PER_LAUNCHER = 5_000;
 
 export interface LauncherExitEvent {
   readonly event: 'exit';

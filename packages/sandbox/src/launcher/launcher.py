@@ -12,30 +12,45 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from events import EventLoop  # noqa: E402 - isolated mode leaves this folder out of the path
-from messages import Messages  # noqa: E402
-from sandbox import Sandbox  # noqa: E402
-import run_folder  # noqa: E402
-import spawn  # noqa: E402
+# ruff: noqa: E402 - isolated mode leaves this folder out of the path
+import namespaces
+import spawn
+import users
+from disks import choose_disks
+from events import EventLoop
+from find_control_groups import find_control_groups
+from messages import Messages
+from run_folder import RunFolder
+from sandbox import Sandbox
+from startup import Startup
 
-REPORT_BYTES = 4096
+WAKE_BYTES = 4096
+REMOVE_PAUSE_SECONDS = 0.005
+REMOVE_ATTEMPTS = 200
 
 
 class Launcher:
     def __init__(self, folder):
         self._loop = EventLoop()
         self._messages = Messages(self._on_request, self._on_server_gone)
-        self._run_folder = run_folder.RunFolder(folder)
+        self._run_folder = RunFolder(folder)
+        self._control_groups = None
+        self._disks = None
         self._sandboxes = {}
         self._by_pid = {}
+        self._removing = 0
         self._ending = False
-        self._operations = {"hello": self._hello, "start": self._start, "kill": self._kill}
+        self._operations = {"prepare": self._prepare, "start": self._start, "specialise": self._specialise, "kill": self._kill}
 
     def run(self):
         self._run_folder.claim()
+        self._control_groups = find_control_groups(self._run_folder.path)
+        self._run_folder.sweep_others()
         self._loop.watch(self._watch_children(), self._reap)
         self._loop.watch(0, self._messages.read)
         self._loop.run()
+        if self._control_groups is not None:
+            self._control_groups.remove()
         self._run_folder.remove()
 
     def _on_request(self, request):
@@ -44,33 +59,61 @@ class Launcher:
         except Exception as error:  # noqa: BLE001 - a failed request must not end the launcher
             self._messages.refuse(request["id"], error)
 
-    def _hello(self, request):
-        self._messages.answer(request["id"], {"pid": os.getpid(), "uid": os.getuid()})
+    def _prepare(self, request):
+        """Makes this process ready for sandboxes with namespaces, and says what it may do on this machine."""
+        result = {"user": os.getuid(), "controlGroups": None, "firstUser": None, "lateMounts": None, "disks": None, "notes": {}}
+        if self._control_groups is not None:
+            result["controlGroups"] = {"version": self._control_groups.version, "controllers": self._control_groups.controllers}
+        if request["namespaces"]:
+            self._prepare_namespaces(request, result)
+        self._messages.answer(request["id"], result)
+
+    def _prepare_namespaces(self, request, result):
+        notes = result["notes"]
+        try:
+            if os.getuid() == 0:
+                result["firstUser"] = users.reserve_block()
+            else:
+                namespaces.own_user_namespace(self._run_folder.path)
+            os.close(namespaces.code_mount(self._run_folder.path))
+            result["lateMounts"] = True
+            self._disks, why_not_loop = choose_disks(request["diskDir"], request["temporaryMb"])
+            result["disks"] = self._disks.kind
+            notes["disks"] = why_not_loop
+        except OSError as error:
+            result["lateMounts"] = False
+            notes["lateMounts"] = str(error)
 
     def _start(self, request):
-        sandbox = Sandbox(request)
+        groups = self._control_groups
+        sandbox = Sandbox(request, None if groups is None else groups.for_sandbox(request["sandbox"]))
+
+        def started():
+            self._messages.answer(request["id"], sandbox.usage())
+            self._finish_when_over(sandbox)
+
+        def failed(reason):
+            self._messages.refuse(request["id"], reason)
+            sandbox.kill()
+            self._finish_when_over(sandbox)
+
         try:
-            outcome = sandbox.start()
+            sandbox.start()
         except Exception:
-            sandbox.discard()
+            self._discard(sandbox)
             raise
         self._sandboxes[sandbox.name] = sandbox
         self._by_pid[sandbox.pid] = sandbox
-        self._loop.watch(outcome, lambda: self._read_report(request, sandbox, outcome))
+        sandbox.startup = Startup(self._loop, sandbox, started, failed)
+        if self._disks is not None:
+            sandbox.prepare_disk(self._disks)
 
-    def _read_report(self, request, sandbox, outcome):
-        """The new process writes its id, then either runs its program, which ends the report, or adds why it cannot."""
-        chunk = os.read(outcome, REPORT_BYTES)
-        sandbox.report += chunk
-        if chunk:
-            return
-        self._loop.forget(outcome)
-        os.close(outcome)
-        pid, _, failure = sandbox.report.decode(errors="replace").partition("\n")
-        if failure or not pid:
-            self._messages.refuse(request["id"], failure or "the process ended before it ran its program")
-        else:
-            self._messages.answer(request["id"], {"pid": int(pid)})
+    def _specialise(self, request):
+        sandbox = self._sandboxes.get(request["sandbox"])
+        if sandbox is None:
+            raise LookupError("the sandbox is gone")
+        sandbox.specialise(request, self._disks)
+        self._messages.answer(request["id"], sandbox.usage())
 
     def _kill(self, request):
         sandbox = self._sandboxes.get(request["sandbox"])
@@ -89,27 +132,44 @@ class Launcher:
         return reading
 
     def _reap(self):
-        os.read(self._children_changed, REPORT_BYTES)
+        os.read(self._children_changed, WAKE_BYTES)
         while self._by_pid:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 break
             sandbox = self._by_pid.pop(pid, None)
             if sandbox is not None:
-                self._on_exit(sandbox, status)
-        self._stop_when_empty()
+                sandbox.pid, sandbox.status = None, status
+                self._finish_when_over(sandbox)
 
-    def _on_exit(self, sandbox, status):
+    def _finish_when_over(self, sandbox):
+        """Bubblewrap outside may end before the last process inside has, and any sandbox before we have read how its start went."""
+        if sandbox.status is None or not sandbox.startup.is_over:
+            return
+        if sandbox.first_gone is None:
+            self._on_exit(sandbox)
+        else:
+            self._loop.watch(sandbox.first_gone, lambda: self._on_exit(sandbox))
+
+    def _on_exit(self, sandbox):
+        self._loop.forget(sandbox.first_gone)
         del self._sandboxes[sandbox.name]
-        signaled = os.WIFSIGNALED(status)
-        self._messages.event(
-            "exit",
-            sandbox=sandbox.name,
-            code=None if signaled else os.WEXITSTATUS(status),
-            signal=signal.Signals(os.WTERMSIG(status)).name if signaled else None,
-            outOfMemory=False,
-        )
+        code, signal_name = sandbox.exit_status()
+        out_of_memory = sandbox.ran_out_of_memory()
+        self._messages.event("exit", sandbox=sandbox.name, code=code, signal=signal_name, outOfMemory=out_of_memory)
+        self._discard(sandbox)
+
+    def _discard(self, sandbox):
         sandbox.discard()
+        self._removing += 1
+        self._remove_control_group(sandbox, REMOVE_ATTEMPTS)
+
+    def _remove_control_group(self, sandbox, attempts):
+        if sandbox.try_remove_control_group() or attempts == 0:
+            self._removing -= 1
+            self._stop_when_empty()
+        else:
+            self._loop.later(REMOVE_PAUSE_SECONDS, lambda: self._remove_control_group(sandbox, attempts - 1))
 
     def _on_server_gone(self):
         self._loop.forget(0)
@@ -119,12 +179,14 @@ class Launcher:
         self._stop_when_empty()
 
     def _stop_when_empty(self):
-        if self._ending and not self._sandboxes:
+        if self._ending and not self._sandboxes and self._removing == 0:
             self._loop.stop()
 
 
 if __name__ == "__main__":
-    # Ctrl-C in the server's terminal is for the server, which then closes our input.
+    # Signals to the server's terminal or service are for the server, which then closes our input.
     os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     spawn.allow_many_descriptors()
     Launcher(sys.argv[1]).run()

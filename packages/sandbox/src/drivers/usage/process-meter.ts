@@ -5,20 +5,26 @@ const STATUS_BYTES = 4096;
 /** What to write to `clear_refs` to reset the peak; proc(5). */
 const RESET_PEAK = '5';
 
-/**
- * Measures one process by its entry in /proc, for sandboxes without a memory control group. Children of the process are not counted.
- */
+/** Measures one process by its entry in /proc, for sandboxes without a memory control group. Its children are not counted. */
 export class ProcessMeter implements UsageMeter {
-  readonly #pid: number;
-  readonly #status: number | undefined;
+  #pid: number | undefined;
+  #status: number | undefined;
+  #lastBytes = 0;
   readonly #buffer = Buffer.alloc(STATUS_BYTES);
 
-  constructor(pid: number) {
-    this.#pid = pid;
-    this.#status = openIfAlive(`/proc/${pid}/status`);
+  /** Says which process to measure; it may become known only after the sandbox has started. */
+  measure(pid: number): void {
+    this.close();
+    try {
+      this.#status = openSync(`/proc/${pid}/status`, 'r');
+      this.#pid = pid;
+    } catch {
+      // The process is gone already: there is nothing left to measure.
+    }
   }
 
   reset(): void {
+    if (this.#pid === undefined) return;
     try {
       writeFileSync(`/proc/${this.#pid}/clear_refs`, RESET_PEAK);
     } catch {
@@ -27,26 +33,22 @@ export class ProcessMeter implements UsageMeter {
   }
 
   peakMemoryBytes(): number {
-    if (this.#status === undefined) return 0;
+    if (this.#status === undefined) return this.#lastBytes;
     try {
       const length = readSync(this.#status, this.#buffer, 0, STATUS_BYTES, 0);
       const match = /^VmHWM:\s+(\d+) kB/m.exec(this.#buffer.toString('latin1', 0, length));
-      return Number(match?.[1] ?? 0) * 1024;
+      if (match !== null) this.#lastBytes = Number(match[1]) * 1024;
     } catch {
-      return 0;
+      // The process is gone, and what was read last stays true.
     }
+    return this.#lastBytes;
   }
 
-  /** To be called once the process is gone. */
+  /** To be called once the sandbox is gone; the last peak can still be asked for. */
   close(): void {
+    this.peakMemoryBytes();
     if (this.#status !== undefined) closeSync(this.#status);
-  }
-}
-
-function openIfAlive(path: string): number | undefined {
-  try {
-    return openSync(path, 'r');
-  } catch {
-    return undefined;
+    this.#status = undefined;
+    this.#pid = undefined;
   }
 }

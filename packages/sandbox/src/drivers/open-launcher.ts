@@ -1,0 +1,27 @@
+import { rm } from 'node:fs/promises';
+import type { DriverName } from '../driver.ts';
+import { findLauncherPython } from '../launcher/find-launcher-python.ts';
+import { LauncherClient } from '../launcher/launcher-client.ts';
+import type { PrepareRequest } from '../launcher/launcher-messages.ts';
+import { makeRunDir } from '../launcher/run-dir.ts';
+import type { DriverOptions } from './driver-options.ts';
+
+export interface OpenLauncher {
+  readonly launcher: LauncherClient;
+  readonly runDir: string;
+}
+
+/** Starts a driver's launcher with a run folder of its own, which it removes when it ends. Rejects with `driver_unavailable`. */
+export async function openLauncher(driver: DriverName, options: DriverOptions, prepare: PrepareRequest): Promise<OpenLauncher> {
+  const pythonPath = await findLauncherPython(driver);
+  const runDir = await makeRunDir(options.temporaryDir);
+  const launcher = new LauncherClient({ driver, pythonPath, runDir, prepare, logger: options.logger });
+  try {
+    await launcher.capabilities();
+  } catch (error) {
+    await launcher.close();
+    await rm(runDir, { recursive: true, force: true });
+    throw error;
+  }
+  return { launcher, runDir };
+}

@@ -1,0 +1,46 @@
+import { MEMORY_MAX_MB, SANDBOX_OPEN_FILES_MAX, SANDBOX_PIDS_MAX } from '@skein/contracts';
+import type { RuntimeFamily } from '@skein/contracts';
+import type { LaunchLimits } from '../launcher/launcher-messages.ts';
+import type { CpuMode } from './driver-options.ts';
+
+const MEGABYTE = 1024 * 1024;
+const GIGABYTE = 1024 * MEGABYTE;
+
+/** Memory at which a function has one whole core, in MB: "Configure Lambda function memory" in the Lambda developer guide. */
+const ONE_CORE_MEMORY_MB = 1_769;
+const USUAL_CPU_WEIGHT = 100;
+const MAX_CPU_WEIGHT = 10_000;
+
+/** Until it has a function a sandbox may use what the largest may: limits are only ever narrowed. */
+const PREWARM_MEMORY_MB = MEMORY_MAX_MB;
+
+/**
+ * Writable private memory an idle runtime has mapped, in bytes, mostly stacks it never touches. Where only RLIMIT_DATA limits memory,
+ * it counts all that is mapped, so this comes on top of the function's MemorySize.
+ */
+const MAPPED_BY_RUNTIME_BYTES: Readonly<Record<RuntimeFamily, number>> = { python: 32 * MEGABYTE, node: 384 * MEGABYTE };
+
+/**
+ * Limits of every process in a sandbox, for `setrlimit`. No core files: they would hold a function's memory on the host's disk.
+ * No file larger than the largest `/tmp`. Real-time scheduling and locked memory would let a function take from others.
+ */
+export const RESOURCE_LIMITS: Readonly<Record<string, number>> = {
+  CORE: 0,
+  NOFILE: SANDBOX_OPEN_FILES_MAX,
+  FSIZE: 16 * GIGABYTE,
+  MEMLOCK: 64 * 1024,
+  RTPRIO: 0,
+  MSGQUEUE: 819_200,
+};
+
+/** Limits of a sandbox with so much memory; of one without a function when none is given. `extraMb` is for a `/tmp` in memory. */
+export function sandboxLimits(family: RuntimeFamily, cpu: CpuMode, memoryMb: number = PREWARM_MEMORY_MB, extraMb = 0): LaunchLimits {
+  const share = memoryMb / ONE_CORE_MEMORY_MB;
+  return {
+    memoryBytes: (memoryMb + extraMb) * MEGABYTE,
+    processes: SANDBOX_PIDS_MAX,
+    cpuWeight: Math.min(MAX_CPU_WEIGHT, Math.max(1, Math.round(USUAL_CPU_WEIGHT * share))),
+    cpuCores: cpu === 'proportional' ? share : 1,
+    dataBytes: memoryMb * MEGABYTE + MAPPED_BY_RUNTIME_BYTES[family],
+  };
+}

@@ -1,0 +1,144 @@
+"""Control groups: limits of memory, processes and processor for all processes of a sandbox together.
+
+Version 1 has one hierarchy for each controller, version 2 one for all; a machine may have both, each controller in one of them.
+See Documentation/admin-guide/cgroup-v1/ and cgroup-v2.rst of the kernel.
+"""
+
+import os
+
+PERIOD_MICROSECONDS = 100_000
+# cgroup v1's default share and v2's default weight mean the same.
+SHARES_OF_WEIGHT_100 = 1024
+
+
+class ControlGroup:
+    """The control group of one sandbox: one folder in version 2, one for each controller in version 1."""
+
+    def __init__(self, folders, version):
+        self._folders = folders
+        self._version = version
+
+    def create(self):
+        for folder in self._all():
+            os.mkdir(folder)
+
+    def enter(self):
+        """Moves the calling process in."""
+        for folder in self._all():
+            _write(folder, "cgroup.procs", "0")
+
+    def limit(self, limits):
+        if "memory" in self._folders:
+            self._limit_memory(limits["memoryBytes"])
+        if "pids" in self._folders:
+            _write(self._folders["pids"], "pids.max", limits["processes"])
+        if "cpu" in self._folders:
+            self._limit_processor(limits["cpuWeight"], int(limits["cpuCores"] * PERIOD_MICROSECONDS))
+
+    @property
+    def limits_memory(self):
+        return "memory" in self._folders
+
+    def peak_path(self):
+        """Where the server reads the highest use of memory; see `control-group-meter.ts`. None without the memory controller."""
+        folder = self._folders.get("memory")
+        if folder is None:
+            return None
+        if self._version == 1:
+            return os.path.join(folder, "memory.max_usage_in_bytes")
+        peak = os.path.join(folder, "memory.peak")
+        return peak if os.path.exists(peak) else os.path.join(folder, "memory.current")
+
+    def out_of_memory_kills(self):
+        folder = self._folders.get("memory")
+        if folder is None:
+            return 0
+        name = "memory.oom_control" if self._version == 1 else "memory.events"
+        with open(os.path.join(folder, name), encoding="ascii") as lines:
+            return sum(int(line.split()[1]) for line in lines if line.startswith("oom_kill "))
+
+    def try_remove(self):
+        """Whether it is gone. The kernel refuses for some milliseconds after the last process has ended."""
+        return all([try_remove(folder) for folder in self._all()])
+
+    def _all(self):
+        return sorted(set(self._folders.values()))
+
+    def _limit_memory(self, limit_bytes):
+        folder = self._folders["memory"]
+        if self._version == 2:
+            _write(folder, "memory.max", limit_bytes)
+            _write_if_there(folder, "memory.swap.max", 0)
+            return
+        # Memory with swap may never be less than memory alone, so the order depends on the direction.
+        with_swap = os.path.join(folder, "memory.memsw.limit_in_bytes")
+        names = ["memory.limit_in_bytes"] + (["memory.memsw.limit_in_bytes"] if os.path.exists(with_swap) else [])
+        try:
+            for name in names:
+                _write(folder, name, limit_bytes)
+        except OSError:
+            for name in reversed(names):
+                _write(folder, name, limit_bytes)
+
+    def _limit_processor(self, weight, quota):
+        folder = self._folders["cpu"]
+        if self._version == 2:
+            _write(folder, "cpu.weight", weight)
+            _write(folder, "cpu.max", f"{quota} {PERIOD_MICROSECONDS}")
+        else:
+            _write(folder, "cpu.shares", max(2, weight * SHARES_OF_WEIGHT_100 // 100))
+            _write(folder, "cpu.cfs_period_us", PERIOD_MICROSECONDS)
+            _write(folder, "cpu.cfs_quota_us", quota)
+
+
+class ControlGroups:
+    """The place where this server's control groups are, one folder named as its run folder in each hierarchy used."""
+
+    def __init__(self, version, parents):
+        """Parents by controller."""
+        self.version = version
+        self.controllers = sorted(parents)
+        self._parents = parents
+
+    def for_sandbox(self, name):
+        return ControlGroup({controller: os.path.join(parent, name) for controller, parent in self._parents.items()}, self.version)
+
+    def remove(self):
+        for parent in set(self._parents.values()):
+            try_remove(parent)
+
+
+def enable_controllers(folder, wanted):
+    """Lets the groups below a version 2 group have these controllers, as far as possible; returns the ones they have."""
+    for controller in wanted:
+        try:
+            _write(folder, "cgroup.subtree_control", f"+{controller}")
+        except OSError:
+            # Not offered here, or the group has processes of its own; what is missing shows below.
+            pass
+    with open(os.path.join(folder, "cgroup.subtree_control"), encoding="ascii") as enabled:
+        return [controller for controller in enabled.read().split() if controller in wanted]
+
+
+def try_remove(folder):
+    """Whether the group is gone; the kernel refuses while it has processes or groups below it."""
+    try:
+        os.rmdir(folder)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        return False
+    return True
+
+
+def _write_if_there(folder, name, value):
+    if os.path.exists(os.path.join(folder, name)):
+        _write(folder, name, value)
+
+
+def _write(folder, name, value):
+    descriptor = os.open(os.path.join(folder, name), os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(descriptor, str(value).encode())
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,110 @@
+"""Finds where this process may make control groups, and makes this server's folder there."""
+
+import os
+import signal
+import time
+
+import leftovers
+from control_groups import ControlGroups, enable_controllers, try_remove
+
+WANTED = ("memory", "pids", "cpu")
+SWEEP_ATTEMPTS = 50
+SWEEP_PAUSE_SECONDS = 0.01
+
+
+def find_control_groups(run_folder):
+    """This server's control groups, named as its run folder, or None when it may not make any that limit memory."""
+    parents, version = _parents_version_1(), 1
+    if "memory" not in parents:
+        parents, version = _parents_version_2(), 2
+    name, run_folders = os.path.basename(run_folder), os.path.dirname(run_folder)
+    made = {}
+    for controller, parent in parents.items():
+        _sweep(parent, run_folders)
+        folder = os.path.join(parent, name)
+        if _make(folder, version):
+            made[controller] = folder
+    return ControlGroups(version, made) if "memory" in made else None
+
+
+def _parents_version_1():
+    """This process's own folder in the hierarchy of each wanted controller."""
+    parents = {}
+    for controllers, path in _own_paths():
+        for controller in controllers.split(","):
+            if controller in WANTED:
+                folder = _folder_of(path, lambda kind, options, wanted=controller: kind == "cgroup" and wanted in options)
+                if folder is not None and os.access(folder, os.W_OK):
+                    parents[controller] = folder
+    return parents
+
+
+def _parents_version_2():
+    """This process's own folder if it may have children with limits, or else the one above it.
+
+    A group with processes of its own cannot pass controllers on, unless it is the root.
+    """
+    path = next((path for controllers, path in _own_paths() if controllers == ""), None)
+    own = None if path is None else _folder_of(path, lambda kind, _: kind == "cgroup2")
+    for folder in [] if own is None else [own, os.path.dirname(own)]:
+        if os.access(os.path.join(folder, "cgroup.procs"), os.W_OK):
+            controllers = enable_controllers(folder, WANTED)
+            if "memory" in controllers:
+                return dict.fromkeys(controllers, folder)
+    return {}
+
+
+def _make(folder, version):
+    try:
+        os.makedirs(folder, exist_ok=True)
+        return version == 1 or "memory" in enable_controllers(folder, WANTED)
+    except OSError:
+        return False
+
+
+def _own_paths():
+    with open("/proc/self/cgroup", encoding="utf-8") as lines:
+        for line in lines:
+            _, controllers, path = line.rstrip("\n").split(":", 2)
+            yield controllers, path
+
+
+def _folder_of(path, is_wanted):
+    """Where a control group's path is mounted. A mount may show only a part of its hierarchy, as in a container."""
+    with open("/proc/self/mountinfo", encoding="utf-8") as lines:
+        for line in lines:
+            before, _, after = line.rstrip("\n").partition(" - ")
+            root, mount_point = before.split()[3:5]
+            kind, _, options = after.split(" ", 2)
+            if is_wanted(kind, options.split(",")):
+                below = os.path.relpath(path, root)
+                inside = not below.startswith("..")
+                return os.path.normpath(os.path.join(mount_point, below)) if inside else mount_point
+    return None
+
+
+def _sweep(parent, run_folders):
+    for name in os.listdir(parent):
+        if leftovers.is_left_over(name, run_folders):
+            _destroy(os.path.join(parent, name))
+
+
+def _destroy(folder):
+    """Kills what still runs in a group and in the groups below it, and removes them all."""
+    for name in os.listdir(folder):
+        if os.path.isdir(os.path.join(folder, name)):
+            _destroy(os.path.join(folder, name))
+    for _ in range(SWEEP_ATTEMPTS):
+        with open(os.path.join(folder, "cgroup.procs"), encoding="ascii") as processes:
+            for pid in processes.read().split():
+                _kill(int(pid))
+        if try_remove(folder):
+            return
+        time.sleep(SWEEP_PAUSE_SECONDS)
+
+
+def _kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass

@@ -1,0 +1,81 @@
+"""Mounts in a sandbox that already runs, by entering its mount namespace in a short-lived process.
+
+Safe only before the sandbox has run any user code, which could otherwise trick us by what it put at the mount points.
+"""
+
+import os
+
+import kernel
+import spawn
+
+_READ_ONLY_CODE = kernel.MOUNT_ATTR_RDONLY | kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV
+_REASON_BYTES = 4096
+
+
+def code_mount(code_folder):
+    """A detached, read-only mount of a folder of the host."""
+    mount = kernel.clone_tree(code_folder)
+    try:
+        kernel.restrict_mount(mount, _READ_ONLY_CODE)
+    except OSError:
+        os.close(mount)
+        raise
+    return mount
+
+
+def attach(pid, mounts):
+    """Puts detached mounts, {folder inside: descriptor}, into the mount namespace of a process."""
+    namespace = os.open(f"/proc/{pid}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _in_child(lambda: _attach_from(namespace, mounts))
+    finally:
+        os.close(namespace)
+
+
+def _attach_from(namespace, mounts):
+    kernel.setns(namespace, kernel.CLONE_NEWNS)
+    if not os.statvfs("/").f_flag & os.ST_RDONLY:
+        raise OSError("the sandbox is not set up yet: its root can still be written to")
+    for folder, mount in mounts.items():
+        kernel.attach_mount(mount, folder)
+
+
+def own_user_namespace(some_folder):
+    """Enters a user and a mount namespace of this process's own, where it may do to its sandboxes what otherwise only root may.
+
+    Users keep their numbers. Whoever is not root inside loses these rights on exec, so what we start has none of them.
+    Tried in a child first, since there is no way back out of a namespace that turns out to be of no use.
+    """
+    _in_child(lambda: (_enter_user_namespace(), os.close(code_mount(some_folder))))
+    _enter_user_namespace()
+
+
+def _enter_user_namespace():
+    user, group = os.getuid(), os.getgid()
+    kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS)
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{user} {user} 1")
+    _write("/proc/self/gid_map", f"{group} {group} 1")
+
+
+def _in_child(action):
+    """Does something in a short-lived process. Raises OSError with what went wrong there."""
+    reading, writing = os.pipe()
+    child = spawn.fork()
+    if child == 0:
+        try:
+            action()
+        except BaseException as error:  # noqa: BLE001 - nothing may escape into the launcher's code in the child
+            os.write(writing, str(error).encode() or b"unknown error")
+        os._exit(0)
+    os.close(writing)
+    reason = os.read(reading, _REASON_BYTES)
+    os.close(reading)
+    os.waitpid(child, 0)
+    if reason:
+        raise OSError(reason.decode(errors="replace"))
+
+
+def _write(path, text):
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
