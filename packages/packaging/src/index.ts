@@ -1,0 +1,6 @@
+export { inspectZip } from './inspect-zip.ts';
+export type { ZipSummary } from './inspect-zip.ts';
+export { packFiles } from './pack/pack-files.ts';
+export { packFolder } from './pack/pack-folder.ts';
+export type { PackFolderOptions } from './pack/pack-folder.ts';
+export { removeUnfinished, unpackZip } from './unpack/unpack-zip.ts';
