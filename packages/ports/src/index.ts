@@ -3,3 +3,4 @@ export * from './functions.ts';
 export * from './invocations.ts';
 export * from './invoker.ts';
 export * from './packages.ts';
+export * from './workers.ts';

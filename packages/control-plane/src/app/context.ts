@@ -1,0 +1,38 @@
+import type { Scope } from '@skein/contracts';
+import type {
+  Clock,
+  FunctionReader,
+  FunctionWriter,
+  InvocationReader,
+  Invoker,
+  PackageStore,
+  RevisionHost,
+  RuntimeSupport,
+} from '@skein/ports';
+import type { FunctionResolver } from './functions/function-resolver.ts';
+
+/** The part of a logger the control plane uses; pino's satisfies it. */
+export interface Logger {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** What use cases work with. Made once, in compose. */
+export interface AppContext {
+  readonly scope: Scope;
+  readonly functions: FunctionReader;
+  readonly functionWriter: FunctionWriter;
+  readonly packages: PackageStore;
+  readonly invocations: InvocationReader;
+  readonly invoker: Invoker;
+  readonly host: RevisionHost;
+  readonly runtimes: RuntimeSupport;
+  readonly resolver: FunctionResolver;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Called after packages may have become unreferenced. */
+  readonly collectPackages: () => void;
+  readonly newId: () => string;
+}

@@ -1,0 +1,72 @@
+import { INVOKE_BODY_MAX_BYTES, LATEST, SkeinError } from '@skein/contracts';
+import type { Invocation, InvocationKind, Outcome, Principal, ResolvedFunction } from '@skein/contracts';
+import type { ResponseSink } from '@skein/ports';
+import type { AppContext } from '../context.ts';
+
+/** Longest time a call waits for a function that was created or updated a moment ago, in ms. */
+const ACTIVATION_WAIT_MS = 10_000;
+const ACTIVATION_POLL_MS = 10;
+
+export interface InvokeRequest {
+  /** Becomes the request id of the answer and of the log. */
+  readonly id: string;
+  readonly functionName: string;
+  readonly qualifier: string | undefined;
+  readonly kind: InvocationKind;
+  readonly body: Buffer;
+  readonly clientContext: string | undefined;
+  readonly traceId: string | undefined;
+  readonly principal: Principal;
+}
+
+/**
+ * Runs a function once. The answer goes to the sink, what it cost and how it ended come back.
+ * Rejects with `function_not_found`, `function_not_ready`, `request_too_large`, `too_many_requests`, `no_capacity`, `sandbox_failed`.
+ */
+export function invokeFunction(context: AppContext, request: InvokeRequest, response: ResponseSink): Promise<Outcome> {
+  const target = context.resolver.peek(request.functionName, request.qualifier);
+  if (target === undefined) return resolveAndRun(context, request, response);
+  return run(context, request, target, response);
+}
+
+/** Checks all that an invocation would check, and runs nothing. */
+export async function dryRunFunction(context: AppContext, functionName: string, qualifier: string | undefined): Promise<ResolvedFunction> {
+  return await whenActive(context, functionName, qualifier);
+}
+
+async function resolveAndRun(context: AppContext, request: InvokeRequest, response: ResponseSink): Promise<Outcome> {
+  const target = await whenActive(context, request.functionName, request.qualifier);
+  return await run(context, request, target, response);
+}
+
+function run(context: AppContext, request: InvokeRequest, target: ResolvedFunction, response: ResponseSink): Promise<Outcome> {
+  if (request.body.length > INVOKE_BODY_MAX_BYTES) {
+    return Promise.reject(new SkeinError('request_too_large', { limitBytes: INVOKE_BODY_MAX_BYTES }));
+  }
+  const invocation: Invocation = {
+    id: request.id,
+    target,
+    qualifier: request.qualifier,
+    kind: request.kind,
+    body: request.body,
+    clientContext: request.clientContext,
+    traceId: request.traceId,
+    principal: request.principal,
+    receivedAtMs: context.clock.nowMs(),
+  };
+  return context.invoker.invoke(invocation, { response });
+}
+
+/** A function is active some milliseconds after it was created; a call that comes earlier waits for that instead of failing. */
+async function whenActive(context: AppContext, functionName: string, qualifier = LATEST): Promise<ResolvedFunction> {
+  const giveUpAtMs = context.clock.monotonicMs() + ACTIVATION_WAIT_MS;
+  for (;;) {
+    const found = await context.resolver.resolve(functionName, qualifier);
+    const { state } = found.revision;
+    if (state === 'Active') return found;
+    if (state === 'Failed' || context.clock.monotonicMs() > giveUpAtMs) {
+      throw new SkeinError('function_not_ready', { functionName, state });
+    }
+    await new Promise<void>((resolve) => context.clock.after(ACTIVATION_POLL_MS, resolve));
+  }
+}
