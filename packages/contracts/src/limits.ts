@@ -71,6 +71,21 @@ export const LOG_KEPT_BYTES = 256 * KIB;
 /** Invocation records kept; the oldest are dropped first. Ours. */
 export const INVOCATION_RECORDS_KEPT = 100_000;
 
+/** Bytes the kept invocation records may take on the disk; the oldest are dropped first. Ours: logs make records of very different size. */
+export const INVOCATION_RECORDS_MAX_BYTES = 1024 * MIB;
+
+/** Records of finished invocations that may wait to be stored; the oldest are dropped and counted. Ours. */
+export const INVOCATION_RECORDS_WAITING_MAX = 10_000;
+
+/** Bytes of log that waiting records may hold together; the oldest are dropped and counted. Ours. */
+export const INVOCATION_RECORDS_WAITING_MAX_BYTES = 64 * MIB;
+
+/** Changes of the registry that may wait to be written; further ones are refused. Ours. */
+export const REGISTRY_WRITES_WAITING_MAX = 10_000;
+
+/** Time an unreferenced package is kept: a request may have stored it and not yet its revision, or be about to unpack it. In ms. Ours. */
+export const PACKAGE_GRACE_MS = 10 * 60_000;
+
 /** Concurrent executions of one account (Lambda's default quota). */
 export const ACCOUNT_CONCURRENCY = 1_000;
 
