@@ -1,11 +1,11 @@
-import { SkeinError } from '@skein/contracts';
 import type { DriverName, SandboxDriver } from '../driver.ts';
+import { createBubblewrapDriver } from './bubblewrap/bubblewrap-driver.ts';
 import type { DriverOptions } from './driver-options.ts';
 import { createProcessDriver } from './process/process-driver.ts';
 
 const FACTORIES: Readonly<Record<DriverName, (options: DriverOptions) => Promise<SandboxDriver>>> = {
   process: createProcessDriver,
-  bubblewrap: () => Promise.reject(new SkeinError('driver_unavailable', { driver: 'bubblewrap', reason: 'it does not exist yet' })),
+  bubblewrap: createBubblewrapDriver,
 };
 
 /** Makes a driver ready to start sandboxes. Rejects with `driver_unavailable`. */

@@ -1,4 +1,4 @@
-import { MEMORY_MAX_MB, SANDBOX_OPEN_FILES_MAX, SANDBOX_PIDS_MAX } from '@skein/contracts';
+import { EPHEMERAL_STORAGE_MAX_MB, MEMORY_MAX_MB, SANDBOX_OPEN_FILES_MAX, SANDBOX_PIDS_MAX } from '@skein/contracts';
 import type { RuntimeFamily } from '@skein/contracts';
 import type { LaunchLimits } from '../launcher/launcher-messages.ts';
 import type { CpuMode } from './driver-options.ts';
@@ -11,8 +11,8 @@ const ONE_CORE_MEMORY_MB = 1_769;
 const USUAL_CPU_WEIGHT = 100;
 const MAX_CPU_WEIGHT = 10_000;
 
-/** Until it has a function a sandbox may use what the largest may: limits are only ever narrowed. */
-const PREWARM_MEMORY_MB = MEMORY_MAX_MB;
+/** Until it has a function a sandbox may use what the largest may, with a `/tmp` in memory: limits are only ever narrowed. */
+const PREWARM_MEMORY_MB = MEMORY_MAX_MB + EPHEMERAL_STORAGE_MAX_MB;
 
 /**
  * Writable private memory an idle runtime has mapped, in bytes, mostly stacks it never touches. Where only RLIMIT_DATA limits memory,

@@ -4,6 +4,7 @@ Version 1 has one hierarchy for each controller, version 2 one for all; a machin
 See Documentation/admin-guide/cgroup-v1/ and cgroup-v2.rst of the kernel.
 """
 
+import itertools
 import os
 
 PERIOD_MICROSECONDS = 100_000
@@ -17,6 +18,7 @@ class ControlGroup:
     def __init__(self, folders, version):
         self._folders = folders
         self._version = version
+        self._written = {}
 
     def create(self):
         for folder in self._all():
@@ -31,7 +33,7 @@ class ControlGroup:
         if "memory" in self._folders:
             self._limit_memory(limits["memoryBytes"])
         if "pids" in self._folders:
-            _write(self._folders["pids"], "pids.max", limits["processes"])
+            self._set("pids", "pids.max", limits["processes"])
         if "cpu" in self._folders:
             self._limit_processor(limits["cpuWeight"], int(limits["cpuCores"] * PERIOD_MICROSECONDS))
 
@@ -65,30 +67,55 @@ class ControlGroup:
         return sorted(set(self._folders.values()))
 
     def _limit_memory(self, limit_bytes):
-        folder = self._folders["memory"]
         if self._version == 2:
-            _write(folder, "memory.max", limit_bytes)
-            _write_if_there(folder, "memory.swap.max", 0)
+            self._set("memory", "memory.max", limit_bytes)
+            self._set_if_there("memory", "memory.swap.max", 0)
             return
-        # Memory with swap may never be less than memory alone, so the order depends on the direction.
-        with_swap = os.path.join(folder, "memory.memsw.limit_in_bytes")
-        names = ["memory.limit_in_bytes"] + (["memory.memsw.limit_in_bytes"] if os.path.exists(with_swap) else [])
-        try:
-            for name in names:
-                _write(folder, name, limit_bytes)
-        except OSError:
-            for name in reversed(names):
-                _write(folder, name, limit_bytes)
+        self._set("memory", "memory.limit_in_bytes", limit_bytes)
+        # Memory and swap together, which may never be less than memory alone: limits are only narrowed, in this order.
+        self._set_if_there("memory", "memory.memsw.limit_in_bytes", limit_bytes)
 
     def _limit_processor(self, weight, quota):
-        folder = self._folders["cpu"]
         if self._version == 2:
-            _write(folder, "cpu.weight", weight)
-            _write(folder, "cpu.max", f"{quota} {PERIOD_MICROSECONDS}")
+            self._set("cpu", "cpu.weight", weight)
+            self._set("cpu", "cpu.max", f"{quota} {PERIOD_MICROSECONDS}")
         else:
-            _write(folder, "cpu.shares", max(2, weight * SHARES_OF_WEIGHT_100 // 100))
-            _write(folder, "cpu.cfs_period_us", PERIOD_MICROSECONDS)
-            _write(folder, "cpu.cfs_quota_us", quota)
+            self._set("cpu", "cpu.shares", max(2, weight * SHARES_OF_WEIGHT_100 // 100))
+            self._set("cpu", "cpu.cfs_period_us", PERIOD_MICROSECONDS)
+            self._set("cpu", "cpu.cfs_quota_us", quota)
+
+    def _set_if_there(self, controller, name, value):
+        if os.path.exists(os.path.join(self._folders[controller], name)):
+            self._set(controller, name, value)
+
+    def _set(self, controller, name, value):
+        if self._written.get(name) != value:
+            _write(self._folders[controller], name, value)
+            self._written[name] = value
+
+
+class NoControlGroup:
+    """Stands in for a sandbox's control group where none can be made."""
+
+    limits_memory = False
+
+    def create(self):
+        pass
+
+    def enter(self):
+        pass
+
+    def limit(self, limits):
+        pass
+
+    def peak_path(self):
+        return None
+
+    def out_of_memory_kills(self):
+        return 0
+
+    def try_remove(self):
+        return True
 
 
 class ControlGroups:
@@ -99,8 +126,10 @@ class ControlGroups:
         self.version = version
         self.controllers = sorted(parents)
         self._parents = parents
+        self._names = (f"sandbox-{number}" for number in itertools.count(1))
 
-    def for_sandbox(self, name):
+    def new(self):
+        name = next(self._names)
         return ControlGroup({controller: os.path.join(parent, name) for controller, parent in self._parents.items()}, self.version)
 
     def remove(self):
@@ -129,11 +158,6 @@ def try_remove(folder):
     except OSError:
         return False
     return True
-
-
-def _write_if_there(folder, name, value):
-    if os.path.exists(os.path.join(folder, name)):
-        _write(folder, name, value)
 
 
 def _write(folder, name, value):

@@ -16,15 +16,17 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import namespaces
 import spawn
 import users
+from children import Children
+from control_groups import NoControlGroup
 from disks import choose_disks
 from events import EventLoop
 from find_control_groups import find_control_groups
 from messages import Messages
+from reserve import Reserve
 from run_folder import RunFolder
 from sandbox import Sandbox
 from startup import Startup
 
-WAKE_BYTES = 4096
 REMOVE_PAUSE_SECONDS = 0.005
 REMOVE_ATTEMPTS = 200
 
@@ -34,10 +36,12 @@ class Launcher:
         self._loop = EventLoop()
         self._messages = Messages(self._on_request, self._on_server_gone)
         self._run_folder = RunFolder(folder)
+        self._children = Children(self._loop)
         self._control_groups = None
         self._disks = None
+        self._mount_namespaces = None
         self._sandboxes = {}
-        self._by_pid = {}
+        self._reserve = Reserve(self._loop, self._children, self._new_control_group, self._remove_control_group)
         self._removing = 0
         self._ending = False
         self._operations = {"prepare": self._prepare, "start": self._start, "specialise": self._specialise, "kill": self._kill}
@@ -46,7 +50,6 @@ class Launcher:
         self._run_folder.claim()
         self._control_groups = find_control_groups(self._run_folder.path)
         self._run_folder.sweep_others()
-        self._loop.watch(self._watch_children(), self._reap)
         self._loop.watch(0, self._messages.read)
         self._loop.run()
         if self._control_groups is not None:
@@ -67,6 +70,7 @@ class Launcher:
         if request["namespaces"]:
             self._prepare_namespaces(request, result)
         self._messages.answer(request["id"], result)
+        self._reserve.fill()
 
     def _prepare_namespaces(self, request, result):
         notes = result["notes"]
@@ -76,6 +80,7 @@ class Launcher:
             else:
                 namespaces.own_user_namespace(self._run_folder.path)
             os.close(namespaces.code_mount(self._run_folder.path))
+            self._mount_namespaces = namespaces.MountNamespaces()
             result["lateMounts"] = True
             self._disks, why_not_loop = choose_disks(request["diskDir"], request["temporaryMb"])
             result["disks"] = self._disks.kind
@@ -85,8 +90,12 @@ class Launcher:
             notes["lateMounts"] = str(error)
 
     def _start(self, request):
-        groups = self._control_groups
-        sandbox = Sandbox(request, None if groups is None else groups.for_sandbox(request["sandbox"]))
+        if request["sandbox"] in self._sandboxes:
+            raise ValueError(f"there is a sandbox {request['sandbox']} already")
+        recruit = self._reserve.take()
+        sandbox = Sandbox(request, recruit)
+        self._sandboxes[sandbox.name] = sandbox
+        self._children.on_exit(sandbox.pid, lambda status: self._on_child_gone(sandbox, status))
 
         def started():
             self._messages.answer(request["id"], sandbox.usage())
@@ -97,14 +106,13 @@ class Launcher:
             sandbox.kill()
             self._finish_when_over(sandbox)
 
+        sandbox.startup = Startup(self._loop, sandbox, recruit, started, failed)
         try:
             sandbox.start()
-        except Exception:
-            self._discard(sandbox)
-            raise
-        self._sandboxes[sandbox.name] = sandbox
-        self._by_pid[sandbox.pid] = sandbox
-        sandbox.startup = Startup(self._loop, sandbox, started, failed)
+        except OSError as error:
+            sandbox.startup.reason = str(error)
+            recruit.close_orders()
+            return
         if self._disks is not None:
             sandbox.prepare_disk(self._disks)
 
@@ -112,7 +120,7 @@ class Launcher:
         sandbox = self._sandboxes.get(request["sandbox"])
         if sandbox is None:
             raise LookupError("the sandbox is gone")
-        sandbox.specialise(request, self._disks)
+        sandbox.specialise(request, self._disks, self._mount_namespaces)
         self._messages.answer(request["id"], sandbox.usage())
 
     def _kill(self, request):
@@ -121,26 +129,9 @@ class Launcher:
             sandbox.kill()
         self._messages.answer(request["id"], {})
 
-    def _watch_children(self):
-        reading, writing = os.pipe()
-        os.set_blocking(reading, False)
-        os.set_blocking(writing, False)
-        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-        # Without a handler of its own the interpreter would not be woken by this signal.
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        self._children_changed = reading
-        return reading
-
-    def _reap(self):
-        os.read(self._children_changed, WAKE_BYTES)
-        while self._by_pid:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if pid == 0:
-                break
-            sandbox = self._by_pid.pop(pid, None)
-            if sandbox is not None:
-                sandbox.pid, sandbox.status = None, status
-                self._finish_when_over(sandbox)
+    def _on_child_gone(self, sandbox, status):
+        sandbox.pid, sandbox.status = None, status
+        self._finish_when_over(sandbox)
 
     def _finish_when_over(self, sandbox):
         """Bubblewrap outside may end before the last process inside has, and any sandbox before we have read how its start went."""
@@ -157,29 +148,33 @@ class Launcher:
         code, signal_name = sandbox.exit_status()
         out_of_memory = sandbox.ran_out_of_memory()
         self._messages.event("exit", sandbox=sandbox.name, code=code, signal=signal_name, outOfMemory=out_of_memory)
-        self._discard(sandbox)
-
-    def _discard(self, sandbox):
         sandbox.discard()
-        self._removing += 1
-        self._remove_control_group(sandbox, REMOVE_ATTEMPTS)
+        self._remove_control_group(sandbox.control_group)
 
-    def _remove_control_group(self, sandbox, attempts):
-        if sandbox.try_remove_control_group() or attempts == 0:
+    def _new_control_group(self):
+        return NoControlGroup() if self._control_groups is None else self._control_groups.new()
+
+    def _remove_control_group(self, control_group):
+        self._removing += 1
+        self._try_to_remove(control_group, REMOVE_ATTEMPTS)
+
+    def _try_to_remove(self, control_group, attempts):
+        if control_group.try_remove() or attempts == 0:
             self._removing -= 1
             self._stop_when_empty()
         else:
-            self._loop.later(REMOVE_PAUSE_SECONDS, lambda: self._remove_control_group(sandbox, attempts - 1))
+            self._loop.later(REMOVE_PAUSE_SECONDS, lambda: self._try_to_remove(control_group, attempts - 1))
 
     def _on_server_gone(self):
         self._loop.forget(0)
         self._ending = True
+        self._reserve.close()
         for sandbox in self._sandboxes.values():
             sandbox.kill()
         self._stop_when_empty()
 
     def _stop_when_empty(self):
-        if self._ending and not self._sandboxes and self._removing == 0:
+        if self._ending and not self._sandboxes and self._reserve.is_empty and self._removing == 0:
             self._loop.stop()
 
 
@@ -188,5 +183,6 @@ if __name__ == "__main__":
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    os.umask(0o022)
     spawn.allow_many_descriptors()
     Launcher(sys.argv[1]).run()

@@ -5,10 +5,8 @@ import resource
 import shutil
 import signal
 
-import guardian
 import namespaces
 import process_tree
-import spawn
 from channel import Channel
 
 CODE_FOLDER = "/var/task"
@@ -16,22 +14,21 @@ TEMPORARY_FOLDER = "/tmp"
 
 
 class Sandbox:
-    def __init__(self, request, control_group):
+    def __init__(self, request, recruit):
         self.name = request["sandbox"]
+        self.control_group = recruit.control_group
         self.channel = None
         # The process that we forked: the guardian, or bubblewrap outside its own namespaces.
-        self.pid = None
+        self.pid = recruit.pid
+        # What waitpid said about it, once it is gone.
         self.status = None
         self.startup = None
-        # To be read to their end: what the new process reports (see `_execute`), and what bubblewrap says about its namespaces.
-        self.report = None
-        self.info = None
         # Process 1 of the sandbox's own pid namespace, if it has one, and a descriptor that is readable once it is gone.
         self.first_pid = None
         self.first_gone = None
         self._request = request
+        self._recruit = recruit
         self._folder = request["folder"]
-        self._control_group = control_group
         self._disk = None
         self._disk_megabytes = None
 
@@ -40,24 +37,12 @@ class Sandbox:
         return "infoDescriptor" in self._request
 
     def start(self):
-        """Forks. What becomes of the new process is told by `report` and `info`."""
         os.makedirs(self._folder, 0o711)
-        self.channel = Channel(os.path.join(self._folder, "channel"), self._request.get("user"))
+        self.channel = Channel(self._folder, self._request.get("user"))
         for name in self._request.get("makeFolders", ()):
             os.mkdir(os.path.join(self._folder, name), 0o700)
-        if self._control_group is not None:
-            self._control_group.create()
-            self._control_group.limit(self._request["limits"])
-        self.report, report_end = os.pipe()
-        self.info, info_end = os.pipe() if self.has_namespaces else (None, None)
-        launcher_pid = os.getpid()
-        self.pid = spawn.fork()
-        if self.pid == 0:
-            self._become_sandbox(launcher_pid, report_end, info_end)
-        os.close(report_end)
-        if info_end is not None:
-            os.close(info_end)
-        self.channel.close_sandbox_ends()
+        self.control_group.limit(self._request["limits"])
+        self._recruit.send(self._request)
 
     def found_first_process(self, pid):
         self.first_pid = pid
@@ -66,10 +51,15 @@ class Sandbox:
     def prepare_disk(self, disks):
         """Makes the file system for `/tmp` in advance, while the sandbox starts."""
         megabytes = self._request.get("temporaryMb")
-        if megabytes is not None:
+        if megabytes is None:
+            return
+        try:
             self._disk, self._disk_megabytes = disks.make(megabytes), megabytes
+        except OSError:
+            # Tried again, and reported, when the sandbox needs it.
+            pass
 
-    def specialise(self, request, disks):
+    def specialise(self, request, disks, mount_namespaces):
         """Narrows the limits, and mounts code and `/tmp` if the sandbox has a place of its own for them."""
         self._limit(request["limits"])
         mounts = {}
@@ -79,14 +69,14 @@ class Sandbox:
             if "temporaryMb" in request:
                 mounts[TEMPORARY_FOLDER] = self._take_disk(disks, request["temporaryMb"])
             if mounts:
-                namespaces.attach(self.first_pid, mounts)
+                mount_namespaces.attach(self.first_pid, mounts)
         finally:
             for mount in mounts.values():
                 os.close(mount)
 
     def usage(self):
         """Where the server can read how much memory the sandbox uses: a file of its control group, or else about its main process."""
-        peak_path = None if self._control_group is None else self._control_group.peak_path()
+        peak_path = self.control_group.peak_path()
         return {"peakPath": peak_path} if peak_path is not None else {"pid": self._main_pid()}
 
     def kill(self):
@@ -106,7 +96,7 @@ class Sandbox:
         return code, None if number is None else _signal_name(number)
 
     def ran_out_of_memory(self):
-        return self._control_group is not None and self._control_group.out_of_memory_kills() > 0
+        return self.control_group.out_of_memory_kills() > 0
 
     def discard(self):
         """Gives back what the sandbox held, once its processes are gone, except its control group."""
@@ -118,13 +108,9 @@ class Sandbox:
         self._disk = self.first_gone = None
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def try_remove_control_group(self):
-        return self._control_group is None or self._control_group.try_remove()
-
     def _limit(self, limits):
-        if self._control_group is not None:
-            self._control_group.limit(limits)
-        if self._control_group is None or not self._control_group.limits_memory:
+        self.control_group.limit(limits)
+        if not self.control_group.limits_memory:
             self._limit_each_process(limits)
 
     def _limit_each_process(self, limits):
@@ -150,56 +136,9 @@ class Sandbox:
         if self.pid is not None:
             os.kill(self.pid, number)
 
-    def _become_sandbox(self, launcher_pid, report, info):
-        try:
-            os.setsid()
-            if self._request.get("guarded"):
-                guardian.guard(launcher_pid, lambda: self._execute(report, info))
-            spawn.die_with(launcher_pid)
-            self._execute(report, info)
-        except BaseException as error:  # noqa: BLE001 - nothing may escape into the launcher's code in the child
-            _fail(report, error)
-
-    def _execute(self, report, info):
-        """Writes this process's id to the report, which then ends with exec; or adds the reason why exec failed."""
-        request, channel = self._request, self.channel
-        try:
-            os.write(report, f"{os.getpid()}\n".encode())
-            if self._control_group is not None:
-                self._control_group.enter()
-            spawn.prefer_when_memory_runs_out()
-            spawn.apply_resource_limits(request["resourceLimits"])
-            placed = {
-                0: os.open("/dev/null", os.O_RDONLY),
-                1: channel.log,
-                2: channel.log,
-                spawn.COMMAND_DESCRIPTOR: channel.command,
-                spawn.OUTCOME_DESCRIPTOR: channel.outcome,
-            }
-            for number, path in request.get("files", {}).items():
-                placed[int(number)] = os.open(path, os.O_RDONLY)
-            if info is not None:
-                placed[request["infoDescriptor"]] = info
-            report = spawn.place_descriptors(placed, report)
-            os.umask(0o022)
-            os.chdir(request["workingDir"])
-            parent_pid = os.getppid()
-            spawn.become_user(request.get("user"))
-            # Changing the user makes the kernel forget whose death we follow.
-            spawn.die_with(parent_pid)
-            spawn.forbid_new_privileges()
-            os.execve(request["arguments"][0], request["arguments"], request["environment"])
-        except BaseException as error:  # noqa: BLE001 - as above
-            _fail(report, error)
-
-
 def _signal_name(number):
     try:
         return signal.Signals(number).name
     except ValueError:
         return f"SIGNAL {number}"
 
-
-def _fail(report, error):
-    os.write(report, str(error).encode())
-    os._exit(1)

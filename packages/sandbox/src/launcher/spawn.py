@@ -36,13 +36,13 @@ def place_descriptors(placed, failure):
     parked_failure = fcntl.fcntl(failure, fcntl.F_DUPFD_CLOEXEC, PARKING_FIRST)
     for number, descriptor in parked.items():
         os.dup2(descriptor, number, inheritable=True)
-    _close_all_but(sorted([*placed, parked_failure]))
+    close_all_but([*placed, parked_failure])
     return parked_failure
 
 
-def _close_all_but(kept):
+def close_all_but(kept):
     first = 0
-    for number in kept:
+    for number in sorted(kept):
         # An empty range would close everything: os.closerange(0, 0) asks the kernel for 0 to -1.
         if first < number:
             os.closerange(first, number)

@@ -9,7 +9,7 @@ READ_BYTES = 4096
 class Startup:
     """Calls `on_started()` or `on_failed(reason)`, once, and is over then."""
 
-    def __init__(self, loop, sandbox, on_started, on_failed):
+    def __init__(self, loop, sandbox, recruit, on_started, on_failed):
         self._loop = loop
         self._sandbox = sandbox
         self._on_started = on_started
@@ -17,9 +17,13 @@ class Startup:
         self._texts = {}
         self._waiting = 0
         self.is_over = False
-        self._collect("report", sandbox.report)
-        if sandbox.info is not None:
-            self._collect("info", sandbox.info)
+        # Set when the process could not even be told what to run.
+        self.reason = None
+        self._collect("report", recruit.report)
+        if sandbox.has_namespaces:
+            self._collect("info", recruit.info)
+        else:
+            os.close(recruit.info)
 
     def _collect(self, name, descriptor):
         self._waiting += 1
@@ -43,7 +47,7 @@ class Startup:
         """The report holds the process's id and, only if exec failed, why."""
         pid, _, failure = self._texts["report"].decode(errors="replace").partition("\n")
         if failure or not pid:
-            self._on_failed(failure or "the process ended before it ran its program")
+            self._on_failed(self.reason or failure or "the process ended before it ran its program")
             return
         try:
             if "info" in self._texts:

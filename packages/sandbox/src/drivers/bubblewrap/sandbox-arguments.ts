@@ -1,0 +1,96 @@
+import path from 'node:path';
+import type { NetworkMode } from '../../driver.ts';
+import type { SystemFolder } from './host-layout.ts';
+import { HOST_NAME, SANDBOX_GROUP, SANDBOX_USER } from './sandbox-identity.ts';
+
+/** Where a sandbox sees its code and its runtime. `/tmp` and `/var/task` are also known to `sandbox.py`. */
+export const CODE_DIR = '/var/task';
+export const RUNTIMES_DIR = '/var/runtime';
+
+export const SECCOMP_DESCRIPTOR = 1020;
+export const INFO_DESCRIPTOR = 1021;
+
+const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
+const SHARED_MEMORY_BYTES = 64 * 1024 * 1024;
+
+/** What is staged for all sandboxes, and what the host is like. */
+export interface SandboxSystem {
+  readonly bubblewrapPath: string;
+  readonly limitsSize: boolean;
+  readonly systemFolders: readonly SystemFolder[];
+  readonly etcDir: string;
+  /** Folders below the host's /etc to show in it. */
+  readonly etcFolders: readonly string[];
+  readonly runtimesDir: string;
+}
+
+/** What is mounted from the start, for sandboxes that cannot be given it later. */
+export interface EarlyMounts {
+  readonly codeDir: string;
+  readonly temporaryMb: number;
+}
+
+export interface SandboxShape {
+  readonly network: NetworkMode;
+  readonly requiredDirs: readonly string[];
+  readonly early?: EarlyMounts;
+}
+
+/** The command line of bubblewrap for one sandbox that runs `command`. */
+export function sandboxArguments(system: SandboxSystem, shape: SandboxShape, command: readonly string[]): string[] {
+  return [
+    system.bubblewrapPath,
+    ...namespaceArguments(shape.network),
+    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ...['--seccomp', String(SECCOMP_DESCRIPTOR), '--info-fd', String(INFO_DESCRIPTOR)],
+    ...system.systemFolders.flatMap(systemFolderArguments),
+    ...etcArguments(system, shape.network),
+    ...['--ro-bind', system.runtimesDir, RUNTIMES_DIR],
+    ...shape.requiredDirs.toSorted().flatMap((dir) => ['--ro-bind', dir, dir]),
+    ...['--proc', '/proc'],
+    ...deviceArguments(system.limitsSize),
+    ...workplaceArguments(system, shape.early),
+    // Last: until here bubblewrap makes mount points in the root, which otherwise could be filled by the function without a limit.
+    ...['--remount-ro', '/', '--chdir', '/', '--'],
+    ...command,
+  ];
+}
+
+function namespaceArguments(network: NetworkMode): string[] {
+  return [
+    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
+    ...(network === 'none' ? ['--unshare-net'] : []),
+    ...['--uid', String(SANDBOX_USER), '--gid', String(SANDBOX_GROUP), '--hostname', HOST_NAME],
+  ];
+}
+
+function systemFolderArguments({ path: folder, linkTarget }: SystemFolder): string[] {
+  return linkTarget === undefined ? ['--ro-bind', folder, folder] : ['--symlink', linkTarget, folder];
+}
+
+function etcArguments(system: SandboxSystem, network: NetworkMode): string[] {
+  return [
+    ...['--ro-bind', system.etcDir, '/etc'],
+    ...system.etcFolders.flatMap((folder) => ['--ro-bind', folder, folder]),
+    // With the host's network come the names it knows and the servers it asks.
+    ...(network === 'host' ? ['--ro-bind-try', '/etc/resolv.conf', '/etc/resolv.conf', '--ro-bind-try', '/etc/hosts', '/etc/hosts'] : []),
+  ];
+}
+
+function deviceArguments(limitsSize: boolean): string[] {
+  return [
+    ...['--tmpfs', '/dev'],
+    ...DEVICES.flatMap((name) => ['--dev-bind', path.join('/dev', name), path.join('/dev', name)]),
+    ...['--symlink', '/proc/self/fd', '/dev/fd'],
+    ...['stdin', 'stdout', 'stderr'].flatMap((name, number) => ['--symlink', `/proc/self/fd/${number}`, path.join('/dev', name)]),
+    // Without a size of its own it would be a place to fill memory without a limit where there are no control groups.
+    ...(limitsSize ? ['--perms', '1777', '--size', String(SHARED_MEMORY_BYTES), '--tmpfs', '/dev/shm'] : ['--dir', '/dev/shm']),
+    ...['--remount-ro', '/dev'],
+  ];
+}
+
+function workplaceArguments(system: SandboxSystem, early: EarlyMounts | undefined): string[] {
+  if (early === undefined) return ['--dir', '/tmp', '--dir', CODE_DIR];
+  const size = system.limitsSize ? ['--size', String(early.temporaryMb * 1024 * 1024)] : [];
+  return ['--perms', '1777', ...size, '--tmpfs', '/tmp', '--ro-bind', early.codeDir, CODE_DIR];
+}
