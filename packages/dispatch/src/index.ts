@@ -1,0 +1,2 @@
+export { recordInvocations } from './wrap/record.ts';
+export { throttleInvocations } from './wrap/throttle.ts';

@@ -1,0 +1,79 @@
+import { constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import path from 'node:path';
+import { RESPONSE_MAX_BYTES } from '@skein/contracts';
+import { FRAME_MARGIN_BYTES, FrameDecoder, encodeInvoke, encodeInvokeHead } from '@skein/runtimes';
+import type { FrameReceiver, InvokeFrame } from '@skein/runtimes';
+
+const READ_BUFFER_BYTES = 64 * 1024;
+
+/** Up to this size an event is copied behind its head and sent with one write; above, two writes cost less than the copy. */
+const ONE_WRITE_MAX_BYTES = 32 * 1024;
+
+export interface ChannelEvents {
+  readonly onFrame: FrameReceiver;
+  /** Output of the sandbox. The chunk's memory is used again afterwards. */
+  readonly onLog: (chunk: Buffer) => void;
+  /** The other side broke the protocol, or a pipe failed. */
+  readonly onBroken: (reason: string) => void;
+}
+
+/** The host's ends of a sandbox's three pipes. */
+export class SandboxChannel {
+  readonly #command: Socket;
+  readonly #outcome: Socket;
+  readonly #log: Socket;
+
+  constructor(channelDir: string, events: ChannelEvents) {
+    const decoder = new FrameDecoder(RESPONSE_MAX_BYTES + FRAME_MARGIN_BYTES, events.onFrame);
+    this.#outcome = openReader(path.join(channelDir, 'outcome'), events, (chunk) => {
+      try {
+        decoder.push(chunk);
+      } catch (error) {
+        events.onBroken(String(error));
+      }
+    });
+    this.#log = openReader(path.join(channelDir, 'log'), events, events.onLog);
+    const command = openSync(path.join(channelDir, 'command'), constants.O_WRONLY | constants.O_NONBLOCK);
+    this.#command = new Socket({ fd: command, readable: false, writable: true });
+    this.#command.on('error', (error) => events.onBroken(error.message));
+  }
+
+  send(frame: Buffer): void {
+    this.#command.write(frame);
+  }
+
+  sendInvoke(frame: InvokeFrame): void {
+    if (frame.event.length <= ONE_WRITE_MAX_BYTES) {
+      this.#command.write(encodeInvoke(frame));
+      return;
+    }
+    this.#command.write(encodeInvokeHead(frame));
+    this.#command.write(frame.event);
+  }
+
+  close(): void {
+    this.#command.destroy();
+    this.#outcome.destroy();
+    this.#log.destroy();
+  }
+}
+
+function openReader(file: string, events: ChannelEvents, onChunk: (chunk: Buffer) => void): Socket {
+  const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+  const socket = new Socket({
+    fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK),
+    readable: true,
+    writable: false,
+    onread: {
+      buffer,
+      callback: (byteCount) => {
+        onChunk(buffer.subarray(0, byteCount));
+        return true;
+      },
+    },
+  });
+  socket.on('error', (error) => events.onBroken(error.message));
+  socket.resume();
+  return socket;
+}

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { LOG_KEPT_BYTES, SANDBOX_START_MAX_MS, SkeinError } from '@skein/contracts';
+import { FrameType, encodeFrame } from '@skein/runtimes';
+import type { SandboxCode, SandboxDriver, SandboxExit, SandboxProcess, StartRequest } from './driver.ts';
+import { SandboxChannel } from './protocol/channel.ts';
+import { LogCollector } from './protocol/log-collector.ts';
+
+/** How a call into a sandbox ended. All but the first four leave the sandbox dead. */
+export type AnswerKind = 'result' | 'error' | 'invalid_event' | 'initialised' | 'init_failed' | 'timeout' | 'exit' | 'out_of_memory' | 'protocol';
+
+export interface SandboxAnswer {
+  readonly kind: AnswerKind;
+  /** The result, the error document, or, for an invalid event, the reason. */
+  readonly payload: Buffer;
+  readonly durationMs: number;
+  readonly peakMemoryBytes: number;
+  readonly log: Buffer;
+  readonly logDroppedBytes: number;
+  /** Set when the sandbox ended by itself. */
+  readonly exit: SandboxExit | undefined;
+  /** Set when the protocol was broken: how. */
+  readonly brokenBecause: string | undefined;
+}
+
+export interface SandboxCall {
+  readonly requestId: string;
+  readonly deadlineMs: number;
+  readonly extras: string | undefined;
+  readonly event: Buffer;
+  readonly timeoutMs: number;
+}
+
+/** What the runtime is told in INIT, besides where the code lies. */
+export interface InitDocument {
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly invokedFunctionArn: string;
+  readonly memoryMb: number;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly maxResponseBytes: number;
+}
+
+const EMPTY = Buffer.alloc(0);
+
+const FINAL_FRAMES: ReadonlyMap<number, AnswerKind> = new Map<number, AnswerKind>([
+  [FrameType.result, 'result'],
+  [FrameType.error, 'error'],
+  [FrameType.invalidEvent, 'invalid_event'],
+  [FrameType.initialised, 'initialised'],
+  [FrameType.initFailed, 'init_failed'],
+]);
+
+interface Waiting {
+  readonly invocation: number;
+  readonly startedMs: number;
+  readonly resolve: (answer: SandboxAnswer) => void;
+  readonly timer: NodeJS.Timeout;
+  answered: boolean;
+}
+
+/** A sandbox with a runtime that speaks: loads code once, then runs one call at a time. */
+export class Sandbox {
+  readonly id: string;
+  readonly driverName: string;
+  readonly exited: Promise<SandboxExit>;
+  readonly #process: SandboxProcess;
+  readonly #channel: SandboxChannel;
+  readonly #logs = new LogCollector(LOG_KEPT_BYTES);
+  readonly #ready = Promise.withResolvers<void>();
+  #waiting: Waiting | undefined;
+  #invocations = 0;
+  #alive = true;
+  #idle = true;
+
+  private constructor(process: SandboxProcess, driverName: string) {
+    this.id = process.id;
+    this.driverName = driverName;
+    this.exited = process.exited;
+    this.#process = process;
+    this.#channel = new SandboxChannel(process.channelDir, {
+      onFrame: (type, invocation, payload) => this.#receive(type, invocation, payload),
+      onLog: (chunk) => this.#collect(chunk),
+      onBroken: (reason) => this.#break(reason),
+    });
+    void process.exited.then((exit) => this.#onExit(exit));
+  }
+
+  /** Starts a sandbox and waits for its runtime. Rejects with `sandbox_failed`. */
+  static async start(driver: SandboxDriver, request: StartRequest): Promise<Sandbox> {
+    const sandbox = new Sandbox(await driver.start(request), driver.name);
+    const timer = setTimeout(() => sandbox.#break(`no READY within ${SANDBOX_START_MAX_MS} ms`), SANDBOX_START_MAX_MS);
+    try {
+      await sandbox.#ready.promise;
+      return sandbox;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Gives the sandbox its code and has the runtime load it. */
+  async initialise(code: SandboxCode, init: InitDocument, timeoutMs: number): Promise<SandboxAnswer> {
+    const place = await this.#process.specialise(code);
+    const environment = { ...init.environment, ...place.environment };
+    const payload = Buffer.from(JSON.stringify({ ...init, environment, codeDir: place.codeDir }));
+    return await this.#call(0, timeoutMs, () => this.#channel.send(encodeFrame(FrameType.init, 0, payload)));
+  }
+
+  invoke(call: SandboxCall): Promise<SandboxAnswer> {
+    this.#invocations = (this.#invocations % 0xffff_ffff) + 1;
+    const invocation = this.#invocations;
+    const { requestId, deadlineMs, extras, event } = call;
+    this.#process.meter.reset();
+    return this.#call(invocation, call.timeoutMs, () => this.#channel.sendInvoke({ invocation, requestId, deadlineMs, extras, event }));
+  }
+
+  /** Kills everything in the sandbox. Resolves when nothing of it is left. */
+  async destroy(): Promise<void> {
+    this.#alive = false;
+    await this.#process.destroy();
+  }
+
+  #call(invocation: number, timeoutMs: number, send: () => void): Promise<SandboxAnswer> {
+    assert(this.#waiting === undefined, 'a sandbox runs one call at a time');
+    this.#idle = false;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#timeOut(), timeoutMs);
+      this.#waiting = { invocation, startedMs: performance.now(), resolve, timer, answered: false };
+      if (this.#alive) send();
+      else void this.#process.exited.then((exit) => this.#onExit(exit));
+    });
+  }
+
+  #receive(type: number, invocation: number, payload: Buffer): void {
+    if (type === FrameType.ready) {
+      this.#ready.resolve();
+      return;
+    }
+    const kind = FINAL_FRAMES.get(type);
+    const waiting = this.#waiting;
+    if (kind === undefined || waiting === undefined || waiting.invocation !== invocation || waiting.answered) {
+      this.#break(`unexpected frame of type ${type} for invocation ${invocation}`);
+      return;
+    }
+    waiting.answered = true;
+    clearTimeout(waiting.timer);
+    const durationMs = performance.now() - waiting.startedMs;
+    // What was written to the log pipe before the answer has been read by the end of this turn of the event loop.
+    setImmediate(() => this.#settle(kind, payload, durationMs));
+  }
+
+  #settle(kind: AnswerKind, payload: Buffer, durationMs: number, exit?: SandboxExit, brokenBecause?: string): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    this.#waiting = undefined;
+    clearTimeout(waiting.timer);
+    const log = kind === 'initialised' ? undefined : this.#logs.take();
+    this.#idle = kind !== 'initialised';
+    waiting.resolve({
+      kind,
+      payload,
+      durationMs,
+      peakMemoryBytes: this.#process.meter.peakMemoryBytes(),
+      log: log?.bytes ?? EMPTY,
+      logDroppedBytes: log?.droppedBytes ?? 0,
+      exit,
+      brokenBecause,
+    });
+  }
+
+  /** What is written while nothing runs belongs to no invocation and must not reach the next one's log. */
+  #collect(chunk: Buffer): void {
+    if (!this.#idle) this.#logs.add(chunk);
+  }
+
+  #timeOut(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined || waiting.answered) return;
+    waiting.answered = true;
+    void this.destroy();
+    setImmediate(() => this.#settle('timeout', EMPTY, performance.now() - waiting.startedMs));
+  }
+
+  #break(reason: string): void {
+    if (!this.#alive) return;
+    void this.destroy();
+    this.#ready.reject(new SkeinError('sandbox_failed', { functionName: this.id, reason }));
+    const waiting = this.#waiting;
+    if (waiting === undefined || waiting.answered) return;
+    waiting.answered = true;
+    setImmediate(() => this.#settle('protocol', EMPTY, performance.now() - waiting.startedMs, undefined, reason));
+  }
+
+  #onExit(exit: SandboxExit): void {
+    this.#alive = false;
+    this.#ready.reject(new SkeinError('sandbox_failed', { functionName: this.id, reason: describeExit(exit) }));
+    const waiting = this.#waiting;
+    if (waiting === undefined || waiting.answered) {
+      setImmediate(() => this.#channel.close());
+      return;
+    }
+    waiting.answered = true;
+    const kind = exit.outOfMemory ? 'out_of_memory' : 'exit';
+    setImmediate(() => {
+      this.#settle(kind, EMPTY, performance.now() - waiting.startedMs, exit);
+      this.#channel.close();
+    });
+  }
+}
+
+/** How a process ended, in the words of Lambda's exit errors. */
+export function describeExit(exit: SandboxExit): string {
+  if (exit.signal !== null) return `signal: ${exit.signal}`;
+  return `exit status ${exit.code ?? 'unknown'}`;
+}

@@ -1,0 +1,57 @@
+import type { ColdReason, Invocation, Outcome, OutcomeError, Usage } from '@skein/contracts';
+import type { AnswerKind, SandboxAnswer } from '@skein/sandbox';
+
+const BYTES_PER_MB = 1024 * 1024;
+
+const ERRORS: Readonly<Record<AnswerKind, OutcomeError | undefined>> = {
+  result: undefined,
+  initialised: undefined,
+  error: 'handler_error',
+  invalid_event: 'invalid_event',
+  init_failed: 'init_error',
+  timeout: 'timeout',
+  exit: 'exit',
+  out_of_memory: 'out_of_memory',
+  protocol: 'protocol',
+};
+
+/** What is known about the sandbox a call ran in. */
+export interface RunPlace {
+  readonly sandboxId: string;
+  readonly driver: string;
+  readonly cold: ColdReason | undefined;
+  readonly prewarmed: boolean;
+  /** Time the code took to load, in ms; undefined when the sandbox was warm. */
+  readonly initMs: number | undefined;
+  readonly notices: readonly string[];
+}
+
+/** The outcome of a call, from what the sandbox answered and what was measured. */
+export function outcomeOf(invocation: Invocation, answer: SandboxAnswer, place: RunPlace): Outcome {
+  const error = ERRORS[answer.kind];
+  return {
+    status: error === undefined ? 'SUCCEEDED' : 'FAILED',
+    error,
+    usage: usageOf(invocation, answer, place),
+    log: answer.log,
+    logDroppedBytes: answer.logDroppedBytes,
+    notices: place.notices,
+  };
+}
+
+function usageOf(invocation: Invocation, answer: SandboxAnswer, place: RunPlace): Usage {
+  const failedInit = answer.kind === 'init_failed';
+  const durationMs = failedInit ? 0 : answer.durationMs;
+  const initMs = failedInit ? answer.durationMs : place.initMs;
+  return {
+    durationMs,
+    billedMs: Math.ceil(durationMs + (initMs ?? 0)),
+    initMs,
+    memoryMb: invocation.target.revision.settings.memoryMb,
+    maxMemoryMb: Math.ceil(answer.peakMemoryBytes / BYTES_PER_MB),
+    cold: place.cold,
+    prewarmed: place.prewarmed,
+    sandboxId: place.sandboxId,
+    driver: place.driver,
+  };
+}

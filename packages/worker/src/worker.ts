@@ -1,0 +1,147 @@
+import { INIT_FREE_MS, functionArn } from '@skein/contracts';
+import type { Invocation, Outcome, Revision } from '@skein/contracts';
+import type { Clock, InvokeOptions, Invoker, RevisionHost } from '@skein/ports';
+import type { FreshSandbox, Interpreter, PooledSandbox, Sandbox, SandboxAnswer, SandboxPool } from '@skein/sandbox';
+import type { CodeFolders } from './code-folders.ts';
+import { errorDocument } from './error-documents.ts';
+import { outcomeOf } from './outcome.ts';
+import type { RunPlace } from './outcome.ts';
+import { initDocument } from './revision-runs.ts';
+import type { RevisionRun } from './revision-runs.ts';
+
+const MS_PER_SECOND = 1000;
+
+/** An interpreter for a runtime name, and what there is to say about the choice. */
+export interface InterpreterChoice {
+  readonly interpreter: Interpreter;
+  readonly notices: readonly string[];
+}
+
+export interface WorkerOptions {
+  readonly pool: SandboxPool<Sandbox>;
+  readonly code: CodeFolders;
+  readonly clock: Clock;
+  /** Throws `unsupported_runtime` or `runtime_not_installed`. */
+  readonly chooseInterpreter: (runtime: string) => InterpreterChoice;
+}
+
+/** Owns the sandboxes of this machine and runs invocations in them. */
+export class Worker implements Invoker, RevisionHost {
+  readonly #options: WorkerOptions;
+  readonly #runs = new Map<string, RevisionRun>();
+  readonly #making = new Map<string, Promise<RevisionRun>>();
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  async prepare(revision: Revision): Promise<void> {
+    const { interpreter } = await this.#prepareRun(revision);
+    void this.#options.pool.prewarm(interpreter);
+  }
+
+  retire(revisionId: string): void {
+    this.#runs.delete(revisionId);
+    this.#options.pool.retire(revisionId);
+  }
+
+  async close(): Promise<void> {
+    await this.#options.pool.close();
+  }
+
+  async invoke(invocation: Invocation, { response }: InvokeOptions): Promise<Outcome> {
+    const { revision } = invocation.target;
+    const run = this.#runs.get(revision.id) ?? (await this.#prepareRun(revision));
+    const warm = this.#options.pool.takeIdle(revision.id);
+    if (warm !== undefined) return await this.#runWarm(invocation, warm, run, response);
+    return await this.#runCold(invocation, run, response);
+  }
+
+  async #runWarm(invocation: Invocation, pooled: PooledSandbox<Sandbox>, run: RevisionRun, response: InvokeOptions['response']): Promise<Outcome> {
+    const { sandbox } = pooled;
+    const place = { sandboxId: sandbox.id, driver: sandbox.driverName, cold: undefined, prewarmed: false, initMs: undefined, notices: run.notices };
+    const timeoutMs = invocation.target.revision.settings.timeoutSeconds * MS_PER_SECOND;
+    return await this.#call(invocation, pooled, place, timeoutMs, response);
+  }
+
+  async #runCold(invocation: Invocation, run: RevisionRun, response: InvokeOptions['response']): Promise<Outcome> {
+    const { revision } = invocation.target;
+    const { memoryMb, timeoutSeconds } = revision.settings;
+    const fresh = await this.#options.pool.takeFresh({ revisionId: revision.id, memoryMb, interpreter: run.interpreter });
+    const timeoutMs = timeoutSeconds * MS_PER_SECOND;
+    const loaded = await this.#initialise(invocation, fresh, run, INIT_FREE_MS + timeoutMs);
+    const { sandbox, reason, prewarmed } = fresh;
+    const place = { sandboxId: sandbox.id, driver: sandbox.driverName, cold: reason, prewarmed, initMs: loaded.durationMs, notices: run.notices };
+    if (loaded.kind !== 'initialised') return this.#finish(invocation, fresh, loaded, place, response);
+    // Loading is free up to a limit; what it took beyond that counts against the function's own timeout.
+    const leftMs = timeoutMs - Math.max(0, loaded.durationMs - INIT_FREE_MS);
+    return await this.#call(invocation, fresh, place, leftMs, response);
+  }
+
+  async #initialise(invocation: Invocation, fresh: FreshSandbox<Sandbox>, run: RevisionRun, timeoutMs: number): Promise<SandboxAnswer> {
+    try {
+      return await fresh.sandbox.initialise(run.code, initDocument(invocation.target, this.#options.clock.nowMs()), timeoutMs);
+    } catch (error) {
+      void fresh.sandbox.destroy();
+      this.#options.pool.release(fresh);
+      throw error;
+    }
+  }
+
+  async #call(
+    invocation: Invocation,
+    pooled: PooledSandbox<Sandbox>,
+    place: RunPlace,
+    timeoutMs: number,
+    response: InvokeOptions['response'],
+  ): Promise<Outcome> {
+    const answer = await pooled.sandbox.invoke({
+      requestId: invocation.id,
+      deadlineMs: Math.round(this.#options.clock.nowMs() + timeoutMs),
+      extras: extrasOf(invocation),
+      event: invocation.body,
+      timeoutMs,
+    });
+    return this.#finish(invocation, pooled, answer, place, response);
+  }
+
+  #finish(
+    invocation: Invocation,
+    pooled: PooledSandbox<Sandbox>,
+    answer: SandboxAnswer,
+    place: RunPlace,
+    response: InvokeOptions['response'],
+  ): Outcome {
+    const keeps = answer.kind === 'result' || answer.kind === 'error' || answer.kind === 'invalid_event';
+    if (!keeps) void pooled.sandbox.destroy();
+    this.#options.pool.release(pooled);
+    const answered = keeps || answer.kind === 'init_failed';
+    response.write(answered ? answer.payload : errorDocument(answer, invocation.id, invocation.target.revision.settings.timeoutSeconds));
+    return outcomeOf(invocation, answer, place);
+  }
+
+  #prepareRun(revision: Revision): Promise<RevisionRun> {
+    const making = this.#making.get(revision.id) ?? this.#makeRun(revision).finally(() => this.#making.delete(revision.id));
+    this.#making.set(revision.id, making);
+    return making;
+  }
+
+  async #makeRun({ id, settings, package: { digest } }: Revision): Promise<RevisionRun> {
+    const { interpreter, notices } = this.#options.chooseInterpreter(settings.runtime);
+    const codeDir = await this.#options.code.ensure(digest);
+    const run = { interpreter, notices, code: { codeDir, memoryMb: settings.memoryMb, ephemeralStorageMb: settings.ephemeralStorageMb } };
+    this.#runs.set(id, run);
+    return run;
+  }
+}
+
+/** What travels beside the event; nothing for most calls. The client context is JSON text and is carried as it is. */
+function extrasOf({ clientContext, traceId, qualifier, target }: Invocation): string | undefined {
+  if (clientContext === undefined && traceId === undefined && qualifier === undefined) return undefined;
+  const extras: Record<string, unknown> = {};
+  if (traceId !== undefined) extras['traceId'] = traceId;
+  if (qualifier !== undefined) extras['invokedFunctionArn'] = functionArn(target.revision, target.revision.functionName, qualifier);
+  const text = JSON.stringify(extras);
+  if (clientContext === undefined) return text;
+  return `{"clientContext":${clientContext}${text === '{}' ? '' : ','}${text.slice(1)}`;
+}
