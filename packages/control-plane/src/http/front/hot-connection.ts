@@ -1,0 +1,163 @@
+import type { Socket } from 'node:net';
+import { OPEN_PRINCIPAL, REQUEST_TIMEOUT_MS, SkeinError } from '@skein/contracts';
+import type { Outcome } from '@skein/contracts';
+import type { AppContext } from '../../app/context.ts';
+import { invokeFunction } from '../../app/functions/invoke-function.ts';
+import { encodeInvokeAnswer } from './hot-answer.ts';
+import { parseHotInvoke } from './hot-invoke-parser.ts';
+import type { HotInvoke } from './hot-invoke-parser.ts';
+
+export interface HotFrontOptions {
+  readonly context: AppContext;
+  /** Whole HTTP answer for an Invoke that was refused or failed, as bytes. */
+  readonly encodeError: (error: unknown, requestId: string) => Buffer;
+  /** Takes a connection over for good; the bytes read so far have been put back. */
+  readonly handOver: (socket: Socket) => void;
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** Serves a connection for as long as it only sends hot Invokes; it is closed after having been idle for `idleMs`. */
+export function serveHotConnection(socket: Socket, options: HotFrontOptions, idleMs: number): void {
+  new HotConnection(socket, options).listen(idleMs);
+}
+
+/**
+ * One connection before it is known whether it only sends hot Invokes. The first request that is not one hands the connection to
+ * the ordinary HTTP server, where it stays.
+ */
+class HotConnection {
+  readonly #socket: Socket;
+  readonly #options: HotFrontOptions;
+  #unread: Buffer = EMPTY;
+  #expected: HotInvoke | undefined;
+  readonly #parts: Buffer[] = [];
+  #missingBytes = 0;
+  #bodyTimer: NodeJS.Timeout | undefined;
+  #busy = false;
+  readonly #onData = (chunk: Buffer): void => this.#take(chunk);
+  readonly #onTimeout = (): void => this.#closeIdle();
+
+  constructor(socket: Socket, options: HotFrontOptions) {
+    this.#socket = socket;
+    this.#options = options;
+  }
+
+  listen(idleMs: number): void {
+    const socket = this.#socket;
+    socket.setNoDelay(true);
+    socket.setTimeout(idleMs);
+    socket.on('data', this.#onData);
+    socket.on('timeout', this.#onTimeout);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => clearTimeout(this.#bodyTimer));
+  }
+
+  /** Parts of a large body are put together once, when all are there. */
+  #stillShort(request: HotInvoke, chunk: Buffer): boolean {
+    this.#missingBytes -= chunk.length;
+    if (this.#missingBytes <= 0) return false;
+    this.#parts.push(chunk);
+    return true;
+  }
+
+  #closeIdle(): void {
+    if (!this.#busy) this.#socket.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#expected !== undefined && this.#stillShort(this.#expected, chunk)) return;
+    this.#unread = join(this.#unread, this.#parts.length === 0 ? chunk : Buffer.concat([...this.#parts.splice(0), chunk]));
+    // A client that sends the next request before it has its answer waits: one invocation at a time on a connection.
+    if (this.#busy) this.#socket.pause();
+    else this.#next();
+  }
+
+  #next(): void {
+    const request = this.#expected ?? this.#parse();
+    if (request === undefined) {
+      this.#handOver();
+      return;
+    }
+    const end = request.bodyOffset + request.bodyBytes;
+    if (this.#unread.length < end) {
+      this.#await(request);
+      return;
+    }
+    clearTimeout(this.#bodyTimer);
+    this.#expected = undefined;
+    const body = this.#unread.subarray(request.bodyOffset, end);
+    this.#unread = this.#unread.subarray(end);
+    this.#busy = true;
+    void this.#invoke(request.functionName, body);
+  }
+
+  #parse(): HotInvoke | undefined {
+    const request = parseHotInvoke(this.#unread);
+    if (request === undefined || this.#options.context.resolver.peek(request.functionName) === undefined) return undefined;
+    return request;
+  }
+
+  /** The head is there and the body is not yet: many clients send them apart. */
+  #await(request: HotInvoke): void {
+    if (this.#expected !== undefined) return;
+    this.#expected = request;
+    this.#missingBytes = request.bodyOffset + request.bodyBytes - this.#unread.length;
+    this.#bodyTimer = setTimeout(() => this.#socket.destroy(), REQUEST_TIMEOUT_MS);
+  }
+
+  async #invoke(functionName: string, body: Buffer): Promise<void> {
+    const { context, encodeError } = this.#options;
+    const id = context.newId();
+    let payload = EMPTY;
+    const request = {
+      id,
+      functionName,
+      qualifier: undefined,
+      kind: 'request' as const,
+      body,
+      clientContext: undefined,
+      traceId: undefined,
+      principal: OPEN_PRINCIPAL,
+    };
+    let answer: Buffer;
+    try {
+      const outcome = await invokeFunction(context, request, { write: (chunk) => (payload = join(payload, chunk)) });
+      answer = this.#encode(id, outcome, payload);
+    } catch (error) {
+      answer = encodeError(error, id);
+    }
+    this.#answer(answer);
+  }
+
+  #encode(id: string, outcome: Outcome, payload: Buffer): Buffer {
+    if (outcome.error === 'invalid_event') return this.#encodeInvalidEvent(payload, id);
+    return encodeInvokeAnswer(id, '$LATEST', outcome, payload);
+  }
+
+  #encodeInvalidEvent(reason: Buffer, id: string): Buffer {
+    return this.#options.encodeError(new SkeinError('invalid_request_content', { reason: reason.toString() }), id);
+  }
+
+  #answer(answer: Buffer): void {
+    this.#busy = false;
+    if (!this.#socket.writable) return;
+    this.#socket.write(answer);
+    if (this.#socket.isPaused()) this.#socket.resume();
+    if (this.#unread.length > 0) this.#next();
+  }
+
+  #handOver(): void {
+    const socket = this.#socket;
+    socket.off('data', this.#onData);
+    socket.off('timeout', this.#onTimeout);
+    socket.setTimeout(0);
+    socket.pause();
+    if (this.#unread.length > 0) socket.unshift(this.#unread);
+    this.#options.handOver(socket);
+  }
+}
+
+function join(first: Buffer, second: Buffer): Buffer {
+  return first.length === 0 ? second : Buffer.concat([first, second]);
+}
