@@ -34,12 +34,14 @@ export interface FunctionWriter {
   /** Adds a function with its first revision as `$LATEST`. Rejects with `function_exists`. */
   createFunction(record: FunctionRecord, revision: Revision): Promise<void>;
   /**
-   * Makes the revision the function's `$LATEST`. Rejects with `function_not_found`, and with `revision_mismatch` when
-   * `expectedRevisionId` is given and is no longer the latest.
+   * Makes the revision the function's `$LATEST`. The revision before it is removed unless a version names it, and no longer holds
+   * its package. Rejects with `function_not_found`, and with `revision_mismatch` when `expectedRevisionId` is given and is no
+   * longer the latest, or when the revision's number is not above the latest's: somebody else was faster.
    */
   putLatest(revision: Revision, expectedRevisionId?: string): Promise<void>;
-  /** Changes the state of a revision; nothing happens when it is gone. */
+  /** Replaces the state of a revision, its reason and update status; nothing happens when it is gone. */
   setRevisionState(revisionId: string, change: RevisionStateChange): Promise<void>;
+  /** Replaces all tags. Rejects with `function_not_found`. */
   setTags(scope: Scope, functionName: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Removes a function with its versions and revisions. Rejects with `function_not_found`. */
   deleteFunction(scope: Scope, functionName: string): Promise<void>;

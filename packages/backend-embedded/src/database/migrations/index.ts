@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.ts';
+import { functions } from './0001-functions.ts';
+
+/** Every migration of the registry's database, in order. */
+export const registryMigrations: readonly Migration[] = [functions];

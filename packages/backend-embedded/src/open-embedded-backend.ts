@@ -1,0 +1,95 @@
+import { dirname } from 'node:path';
+import { PACKAGE_GRACE_MS } from '@skein/contracts';
+import type { EmbeddedBackend, EmbeddedBackendOptions } from './backend.ts';
+import { registryMigrations } from './database/migrations/index.ts';
+import { openForReading } from './database/open-database.ts';
+import type { SqliteDatabase } from './database/open-database.ts';
+import { prepareDatabase } from './database/prepare-database.ts';
+import { checkRegistry } from './database/registry.ts';
+import { toStorageError } from './database/storage-error.ts';
+import { Writer } from './database/writer.ts';
+import { claimPackages } from './files/claim-packages.ts';
+import { makePrivateFolder } from './files/durable-file.ts';
+import { lockData } from './files/lock-data.ts';
+import { EmbeddedFunctionReader } from './functions/function-reader.ts';
+import { EmbeddedFunctionWriter } from './functions/function-writer.ts';
+import { EmbeddedInvocationReader } from './invocations/invocation-reader.ts';
+import { EmbeddedInvocationRecorder } from './invocations/invocation-recorder.ts';
+import { recordsMigrations } from './invocations/migrations/index.ts';
+import { RecordQueue } from './invocations/record-queue.ts';
+import { PackageCollector } from './packages/package-collector.ts';
+import { EmbeddedPackageStore } from './packages/package-store.ts';
+
+/**
+ * Opens the data of one server, and makes what does not exist. Rejects with `invalid_configuration` when another process has it
+ * open or a newer release has written it, and with `storage_failed` when it is damaged or cannot be read or written.
+ */
+export async function openEmbeddedBackend(options: EmbeddedBackendOptions): Promise<EmbeddedBackend> {
+  // Closes what was opened, last first: when opening fails half-way, and at the end.
+  await using opened = new AsyncDisposableStack();
+  try {
+    const backend = await openParts(options, opened);
+    const resources = opened.move();
+    const close = (): Promise<void> => resources.disposeAsync();
+    return { ...backend, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+async function openParts(
+  options: EmbeddedBackendOptions,
+  opened: AsyncDisposableStack,
+): Promise<Omit<EmbeddedBackend, 'close' | typeof Symbol.asyncDispose>> {
+  await makePrivateFolder(dirname(options.databasePath));
+  opened.use(lockData(options.databasePath));
+  const { writer, functions, registryId } = openRegistry(options, opened);
+  const packages = await openPackages(options, registryId);
+  const { invocations, recorder } = await openRecords(options, opened);
+  const { clock, packageGraceMs: graceMs = PACKAGE_GRACE_MS } = options;
+  const collector = new PackageCollector({ functions, packages, clock, graceMs });
+  return {
+    functions,
+    functionWriter: new EmbeddedFunctionWriter(writer),
+    packages,
+    invocations,
+    recorder,
+    collectPackages: () => collector.collect(),
+    statistics: () => ({ commitCount: writer.batchCount, recordsDropped: recorder.droppedCount }),
+  };
+}
+
+function openRegistry(
+  { databasePath, clock }: EmbeddedBackendOptions,
+  opened: AsyncDisposableStack,
+): { writer: Writer; functions: EmbeddedFunctionReader; registryId: string } {
+  prepareDatabase(databasePath, 'full', registryMigrations, clock.nowMs());
+  const writer = opened.adopt(new Writer(databasePath), (thread) => thread.close());
+  const database = adoptReader(databasePath, opened);
+  return { writer, functions: new EmbeddedFunctionReader(database), registryId: checkRegistry(database) };
+}
+
+async function openPackages({ packagesDir, clock }: EmbeddedBackendOptions, registryId: string): Promise<EmbeddedPackageStore> {
+  await claimPackages(packagesDir, registryId);
+  const packages = new EmbeddedPackageStore(packagesDir, clock);
+  await packages.removeUnfinished();
+  return packages;
+}
+
+async function openRecords(
+  { recordsPath, clock, onFailure = () => {} }: EmbeddedBackendOptions,
+  opened: AsyncDisposableStack,
+): Promise<{ invocations: EmbeddedInvocationReader; recorder: EmbeddedInvocationRecorder }> {
+  await makePrivateFolder(dirname(recordsPath));
+  prepareDatabase(recordsPath, 'normal', recordsMigrations, clock.nowMs());
+  const queue = new RecordQueue();
+  const recorder = opened.adopt(new EmbeddedInvocationRecorder({ recordsPath, queue, clock, onFailure }), (thread) => thread.close());
+  return { invocations: new EmbeddedInvocationReader(adoptReader(recordsPath, opened), queue), recorder };
+}
+
+/** Opened after the writer, so that it is closed before it: the last to close tidies up, which a reader may not. */
+function adoptReader(path: string, opened: AsyncDisposableStack): SqliteDatabase {
+  return opened.adopt(openForReading(path), (database) => {
+    database.close();
+  });
+}
