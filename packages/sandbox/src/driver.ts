@@ -93,6 +93,10 @@ export interface SandboxDriver {
   readonly isolating: boolean;
   /** Whether a started sandbox can be given its code afterwards; only then can sandboxes be started before they are needed. */
   readonly takesCodeLater: boolean;
+  /** Whether sandboxes run as host users other than the server's, which can only use an interpreter that everybody may read. */
+  readonly runsAsOtherUsers: boolean;
+  /** What the driver found out about this machine when it was made. */
+  readonly findings: readonly ProbeFinding[];
   /** Resolves when the processes run and the pipes exist; the runtime has not reported ready yet. */
   start(request: StartRequest): Promise<SandboxProcess>;
   /** Destroys every sandbox of this driver and gives back all it holds on the machine. */

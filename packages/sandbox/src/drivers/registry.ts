@@ -5,7 +5,7 @@ import { createProcessDriver } from './process/process-driver.ts';
 
 const FACTORIES: Readonly<Record<DriverName, (options: DriverOptions) => Promise<SandboxDriver>>> = {
   process: createProcessDriver,
-  bubblewrap: createBubblewrapDriver,
+  bubblewrap: (options) => createBubblewrapDriver(options),
 };
 
 /** Makes a driver ready to start sandboxes. Rejects with `driver_unavailable`. */

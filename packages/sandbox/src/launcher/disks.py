@@ -71,9 +71,11 @@ class MemoryDisks:
         return kernel.new_mount("tmpfs", {"size": f"{size_mb}m", "mode": f"{_ROOT_MODE:o}"}, _ATTRIBUTES)
 
 
-def choose_disks(folder, size_mb):
+def choose_disks(folder, size_mb, may_use_loop):
     """The best kind of disk this process can make, tried by making one; and why it is not the best of all, if so."""
     try:
+        if not may_use_loop:
+            raise OSError("loop devices are not wanted")
         disks = LoopDisks(folder)
         os.close(disks.make(size_mb))
         return disks, None

@@ -24,7 +24,11 @@ def find_control_groups(run_folder):
         folder = os.path.join(parent, name)
         if _make(folder, version):
             made[controller] = folder
-    return ControlGroups(version, made) if "memory" in made else None
+    groups = ControlGroups(version, made)
+    if "memory" in made:
+        return groups
+    groups.remove()
+    return None
 
 
 def _parents_version_1():
@@ -56,7 +60,10 @@ def _parents_version_2():
 
 def _make(folder, version):
     try:
-        os.makedirs(folder, exist_ok=True)
+        # A launcher of this server that died before this one may have left it with sandboxes in it.
+        if os.path.exists(folder):
+            _destroy(folder)
+        os.mkdir(folder)
         return version == 1 or "memory" in enable_controllers(folder, WANTED)
     except OSError:
         return False
@@ -86,7 +93,11 @@ def _folder_of(path, is_wanted):
 def _sweep(parent, run_folders):
     for name in os.listdir(parent):
         if leftovers.is_left_over(name, run_folders):
-            _destroy(os.path.join(parent, name))
+            try:
+                _destroy(os.path.join(parent, name))
+            except OSError:
+                # Another user's, or another server is removing it too.
+                pass
 
 
 def _destroy(folder):

@@ -33,7 +33,9 @@ export interface LaunchRequest {
   readonly limits: LaunchLimits;
   /** The sandbox has no pid namespace, so that a guardian must keep its processes together. */
   readonly guarded?: boolean;
+  /** Whose the pipes are, and whom the program is started as unless it changes its user itself. */
   readonly user?: SandboxUser;
+  readonly changesUserItself?: boolean;
   /** Files to open for the program, by descriptor number. */
   readonly files?: Readonly<Record<string, string>>;
   /** The program is bubblewrap and writes about its namespaces to this descriptor. */
@@ -59,7 +61,11 @@ export interface PrepareRequest {
   /** Where images of disks for `/tmp` may lie, on a real disk, and the size of the usual one. */
   readonly diskDir?: string;
   readonly temporaryMb?: number;
+  /** Parts of the machine not to use even if they are there: how the weaker ways are tested. */
+  readonly without?: readonly MachinePart[];
 }
+
+export type MachinePart = 'controlGroups' | 'loopDevices' | 'lateMounts' | 'userNamespaces';
 
 /** What the launcher may do on this machine. Null where it does not apply or was not asked for. */
 export interface LauncherCapabilities {

@@ -48,7 +48,6 @@ class Launcher:
 
     def run(self):
         self._run_folder.claim()
-        self._control_groups = find_control_groups(self._run_folder.path)
         self._run_folder.sweep_others()
         self._loop.watch(0, self._messages.read)
         self._loop.run()
@@ -63,28 +62,32 @@ class Launcher:
             self._messages.refuse(request["id"], error)
 
     def _prepare(self, request):
-        """Makes this process ready for sandboxes with namespaces, and says what it may do on this machine."""
+        """Makes this process ready for sandboxes, and says what it may do on this machine."""
         result = {"user": os.getuid(), "controlGroups": None, "firstUser": None, "lateMounts": None, "disks": None, "notes": {}}
+        without = request.get("without", ())
+        if "controlGroups" not in without:
+            self._control_groups = find_control_groups(self._run_folder.path)
         if self._control_groups is not None:
             result["controlGroups"] = {"version": self._control_groups.version, "controllers": self._control_groups.controllers}
         if request["namespaces"]:
-            self._prepare_namespaces(request, result)
+            self._prepare_namespaces(request, without, result)
         self._messages.answer(request["id"], result)
         self._reserve.fill()
 
-    def _prepare_namespaces(self, request, result):
+    def _prepare_namespaces(self, request, without, result):
         notes = result["notes"]
         try:
             if os.getuid() == 0:
                 result["firstUser"] = users.reserve_block()
-            else:
+            if "lateMounts" in without:
+                raise OSError("not wanted")
+            if os.getuid() != 0:
                 namespaces.own_user_namespace(self._run_folder.path)
             os.close(namespaces.code_mount(self._run_folder.path))
             self._mount_namespaces = namespaces.MountNamespaces()
             result["lateMounts"] = True
-            self._disks, why_not_loop = choose_disks(request["diskDir"], request["temporaryMb"])
+            self._disks, notes["disks"] = choose_disks(request["diskDir"], request["temporaryMb"], "loopDevices" not in without)
             result["disks"] = self._disks.kind
-            notes["disks"] = why_not_loop
         except OSError as error:
             result["lateMounts"] = False
             notes["lateMounts"] = str(error)

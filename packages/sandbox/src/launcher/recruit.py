@@ -80,7 +80,8 @@ def _execute(request, report, info):
         report = spawn.place_descriptors(_wanted_descriptors(request, info), report)
         os.chdir(request["workingDir"])
         parent_pid = os.getppid()
-        spawn.become_user(request.get("user"))
+        if not request.get("changesUserItself"):
+            spawn.become_user(request.get("user"))
         # Changing the user makes the kernel forget whose death we follow.
         spawn.die_with(parent_pid)
         spawn.forbid_new_privileges()

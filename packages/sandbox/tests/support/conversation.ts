@@ -18,7 +18,8 @@ export class Conversation {
   /** Opens the pipes of a sandbox and waits until its runtime is ready. */
   static async with(sandbox: SandboxProcess): Promise<Conversation> {
     const conversation = new Conversation(sandbox.channelDir);
-    await conversation.answer();
+    const greeting = await conversation.answer();
+    if (greeting !== 'ready') throw new Error(`the sandbox did not start: ${(await conversation.log.all()).join(' ')}`);
     return conversation;
   }
 

@@ -10,6 +10,9 @@ export const RUNTIMES_DIR = '/var/runtime';
 export const SECCOMP_DESCRIPTOR = 1020;
 export const INFO_DESCRIPTOR = 1021;
 
+/** Part of util-linux, which every distribution has. */
+const SETPRIV = '/usr/bin/setpriv';
+
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 const SHARED_MEMORY_BYTES = 64 * 1024 * 1024;
 
@@ -30,8 +33,15 @@ export interface EarlyMounts {
   readonly temporaryMb: number;
 }
 
+/**
+ * How the function is kept from being root on the host: by a user namespace that the sandbox's own host user makes, or, where there
+ * are none, by bubblewrap running as root and `setpriv` changing to that user at the very end.
+ */
+export type UserChange = { readonly kind: 'namespace' } | { readonly kind: 'setpriv'; readonly uid: number };
+
 export interface SandboxShape {
   readonly network: NetworkMode;
+  readonly userChange: UserChange;
   readonly requiredDirs: readonly string[];
   readonly early?: EarlyMounts;
 }
@@ -42,9 +52,11 @@ export function sandboxArguments(system: SandboxSystem, shape: SandboxShape, com
     system.bubblewrapPath,
     ...namespaceArguments(shape.network),
     ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ...userArguments(shape.userChange),
     ...['--seccomp', String(SECCOMP_DESCRIPTOR), '--info-fd', String(INFO_DESCRIPTOR)],
     ...system.systemFolders.flatMap(systemFolderArguments),
     ...etcArguments(system, shape.network),
+    ...parentsOf([RUNTIMES_DIR, ...shape.requiredDirs]).flatMap((dir) => ['--dir', dir]),
     ...['--ro-bind', system.runtimesDir, RUNTIMES_DIR],
     ...shape.requiredDirs.toSorted().flatMap((dir) => ['--ro-bind', dir, dir]),
     ...['--proc', '/proc'],
@@ -52,16 +64,37 @@ export function sandboxArguments(system: SandboxSystem, shape: SandboxShape, com
     ...workplaceArguments(system, shape.early),
     // Last: until here bubblewrap makes mount points in the root, which otherwise could be filled by the function without a limit.
     ...['--remount-ro', '/', '--chdir', '/', '--'],
+    ...setprivCommand(shape.userChange),
     ...command,
   ];
 }
 
+/** Every folder above these but the root, outermost first. Bubblewrap makes the ones it is not asked for closed to all but their owner. */
+function parentsOf(dirs: readonly string[]): string[] {
+  const parents = new Set<string>();
+  for (const dir of dirs) {
+    for (let parent = path.dirname(dir); parent !== '/'; parent = path.dirname(parent)) parents.add(parent);
+  }
+  return [...parents].toSorted();
+}
+
 function namespaceArguments(network: NetworkMode): string[] {
   return [
-    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
+    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
     ...(network === 'none' ? ['--unshare-net'] : []),
-    ...['--uid', String(SANDBOX_USER), '--gid', String(SANDBOX_GROUP), '--hostname', HOST_NAME],
+    ...['--hostname', HOST_NAME],
   ];
+}
+
+function userArguments({ kind }: UserChange): string[] {
+  if (kind === 'namespace') return ['--unshare-user', '--uid', String(SANDBOX_USER), '--gid', String(SANDBOX_GROUP)];
+  return ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'].flatMap((capability) => ['--cap-add', capability]);
+}
+
+function setprivCommand(change: UserChange): string[] {
+  if (change.kind === 'namespace') return [];
+  const ids = ['--reuid', String(change.uid), '--regid', String(change.uid), '--clear-groups'];
+  return [SETPRIV, ...ids, '--inh-caps', '-all', '--ambient-caps', '-all', '--bounding-set', '-all', '--no-new-privs', '--'];
 }
 
 function systemFolderArguments({ path: folder, linkTarget }: SystemFolder): string[] {

@@ -30,12 +30,21 @@ export async function makeStage(
   const seccompPath = path.join(stageDir, 'seccomp.bpf');
   await mkdir(etcDir, { recursive: true });
   const etcFolders = await makeSystemFiles(etcDir);
-  await cp(runtimes.dir, runtimesDir, { recursive: true, filter: (source) => path.basename(source) !== '__pycache__' });
+  await copyRuntimes(runtimes, runtimesDir);
   await writeFile(seccompPath, compileSeccomp(SECCOMP_POLICY, architecture));
   await makeReadable(stageDir);
   const systemFolders = await readHostLayout();
   const { path: bubblewrapPath, limitsSize } = bubblewrap;
   return { system: { bubblewrapPath, limitsSize, systemFolders, etcDir, etcFolders, runtimesDir }, seccompPath };
+}
+
+/** Copies the folders that runtimes start in, and nothing else that lies beside them. */
+async function copyRuntimes(runtimes: RuntimeFiles, target: string): Promise<void> {
+  const folders = new Set(Object.values(runtimes.commands).map(({ file }) => path.dirname(file)));
+  for (const folder of folders) {
+    const filter = (source: string): boolean => path.basename(source) !== '__pycache__';
+    await cp(path.join(runtimes.dir, folder), path.join(target, folder), { recursive: true, filter });
+  }
 }
 
 /** Lets every user read a folder and what is in it, whatever this process's umask. */

@@ -7,6 +7,7 @@ import { openLauncher } from '../open-launcher.ts';
 import { runtimeArguments } from '../runtime-arguments.ts';
 import { RESOURCE_LIMITS, sandboxLimits } from '../sandbox-limits.ts';
 
+const ISOLATION_REMEDY = 'for anything but development use the bubblewrap driver';
 const TEMPORARY_FOLDER_NAME = 'tmp';
 
 /**
@@ -19,6 +20,15 @@ export async function createProcessDriver(options: DriverOptions): Promise<Sandb
     name: 'process',
     isolating: false,
     takesCodeLater: true,
+    runsAsOtherUsers: false,
+    findings: [
+      {
+        name: 'isolation',
+        ok: false,
+        detail: 'none: functions run as the user of the server and see what it sees',
+        remedy: ISOLATION_REMEDY,
+      },
+    ],
     start: (request) => startProcess(launcher, runDir, options, request),
     close: () => launcher.close(),
   };
