@@ -7,3 +7,8 @@ export { SandboxPool } from './pool/pool.ts';
 export type { FreshSandbox, PooledSandbox, PoolOptions, PoolRequest, Poolable } from './pool/pool.ts';
 export { Sandbox, describeExit } from './sandbox.ts';
 export type { AnswerKind, InitDocument, SandboxAnswer, SandboxCall } from './sandbox.ts';
+export { describeInterpreter, selectInterpreter } from './interpreters/select-interpreter.ts';
+export type { SelectedInterpreter } from './interpreters/select-interpreter.ts';
+export { findInterpreters } from './interpreters/find-interpreters.ts';
+export type { FindOptions } from './interpreters/find-interpreters.ts';
+export type { SearchPlaces } from './interpreters/candidate-programs.ts';

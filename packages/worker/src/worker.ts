@@ -45,6 +45,11 @@ export class Worker implements Invoker, RevisionHost {
     this.#options.pool.retire(revisionId);
   }
 
+  /** Code and limits of a revision that has been made ready; for drivers that need them when a sandbox starts. */
+  codeOf(revisionId: string): RevisionRun['code'] | undefined {
+    return this.#runs.get(revisionId)?.code;
+  }
+
   async close(): Promise<void> {
     await this.#options.pool.close();
   }

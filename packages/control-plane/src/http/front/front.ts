@@ -5,26 +5,34 @@ import { CONNECTIONS_MAX, KEEP_ALIVE_MS } from '@skein/contracts';
 import { serveHotConnection } from './hot-connection.ts';
 import type { HotFrontOptions } from './hot-connection.ts';
 
+/** Time running requests get to finish when the server stops, in ms. */
+const CLOSE_GRACE_MS = 1_000;
+
 export interface Front {
   readonly server: Server;
-  /** Ends every connection, those that are idle at once. */
-  closeConnections(): void;
+  /** Stops listening and ends every connection; one on which something runs gets a moment to answer. */
+  close(): Promise<void>;
 }
 
 /** One port: hot Invokes are answered here, everything else by the HTTP server behind. */
 export function createFront(httpServer: HttpServer, options: Omit<HotFrontOptions, 'handOver'>): Front {
   const sockets = new Set<Socket>();
-  const hotOptions = { ...options, handOver: (socket: Socket) => void httpServer.emit('connection', socket) };
+  const handOver = (socket: Socket): void => void httpServer.emit('connection', socket);
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    serveHotConnection(socket, hotOptions, KEEP_ALIVE_MS);
+    serveHotConnection(socket, { ...options, handOver }, KEEP_ALIVE_MS);
   });
   server.maxConnections = CONNECTIONS_MAX;
-  return {
-    server,
-    closeConnections() {
-      for (const socket of sockets) socket.destroySoon();
-    },
-  };
+  return { server, close: () => closeServer(server, sockets) };
+}
+
+async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of sockets) socket.end();
+  const timer = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(timer);
 }

@@ -15,7 +15,7 @@ export interface HotFrontOptions {
   readonly handOver: (socket: Socket) => void;
 }
 
-const EMPTY = Buffer.alloc(0);
+const EMPTY: Buffer = Buffer.alloc(0);
 
 /** Serves a connection for as long as it only sends hot Invokes; it is closed after having been idle for `idleMs`. */
 export function serveHotConnection(socket: Socket, options: HotFrontOptions, idleMs: number): void {
@@ -109,7 +109,7 @@ class HotConnection {
   async #invoke(functionName: string, body: Buffer): Promise<void> {
     const { context, encodeError } = this.#options;
     const id = context.newId();
-    let payload = EMPTY;
+    let payload: Buffer = EMPTY;
     const request = {
       id,
       functionName,

@@ -42,7 +42,7 @@ export function parseHotInvoke(bytes: Buffer): HotInvoke | undefined {
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4f) return undefined;
   const headBytes = bytes.subarray(0, HEADER_MAX_BYTES).indexOf(HEAD_END);
   if (headBytes < 0) return undefined;
-  const [requestLine = '', ...headerLines] = bytes.latin1Slice(0, headBytes).split('\r\n');
+  const [requestLine = '', ...headerLines] = bytes.toString('latin1', 0, headBytes).split('\r\n');
   const functionName = REQUEST_LINE.exec(requestLine)?.[1];
   if (functionName === undefined) return undefined;
   const bodyBytes = readHeaders(headerLines);

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import { openEmbeddedBackend } from '@skein/backend-embedded';
+import type { EmbeddedBackend } from '@skein/backend-embedded';
+import { ACCOUNT_CONCURRENCY, SkeinError } from '@skein/contracts';
+import { FunctionResolver, createFront, createHttpServer, encodeLambdaError } from '@skein/control-plane';
+import type { AppContext } from '@skein/control-plane';
+import { recordInvocations, throttleInvocations } from '@skein/dispatch';
+import { systemClock } from '@skein/ports';
+import { CodeFolders, Worker } from '@skein/worker';
+import { RELEASE } from './release.ts';
+import { createPool, interpreterChooser, openSandboxes } from './sandboxes.ts';
+import type { Sandboxes } from './sandboxes.ts';
+import type { Settings } from './settings.ts';
+
+const HOST = '127.0.0.1';
+
+/** A whole Skein in this process. */
+export interface EmbeddedSkein extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  /** Name of the sandbox driver in use. */
+  readonly driver: string;
+  /** What the operator must know about how this machine is used. */
+  readonly notices: readonly string[];
+  /** Stops taking requests, lets running ones finish for a moment, destroys all sandboxes, stores what is under way. */
+  close(): Promise<void>;
+}
+
+/** Starts Skein on a loopback port. Rejects with `invalid_configuration`, `driver_unavailable`, `storage_failed`. */
+export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> {
+  const logger = pino({ level: settings.logLevel }, pino.destination(2));
+  await using opened = new AsyncDisposableStack();
+  const backend = opened.use(await openBackend(settings, logger));
+  const sandboxes = await openSandboxes(settings, logger);
+  opened.defer(() => sandboxes.driver.close());
+  const worker = opened.adopt(await openWorker(settings, backend, sandboxes, logger), (started) => started.close());
+  const context = createContext(settings, backend, sandboxes, worker, logger);
+  const port = await listen(context, settings, opened);
+  const resources = opened.move();
+  const close = (): Promise<void> => resources.disposeAsync();
+  const { driver, notices } = sandboxes;
+  return { url: `http://${HOST}:${port}`, port, driver: driver.name, notices, close, [Symbol.asyncDispose]: close };
+}
+
+function openBackend(settings: Settings, logger: Logger): Promise<EmbeddedBackend> {
+  const folder = path.dirname(settings.databasePath);
+  return openEmbeddedBackend({
+    databasePath: settings.databasePath,
+    packagesDir: path.join(settings.dataDir, 'packages'),
+    recordsPath: path.join(folder, 'records.db'),
+    clock: systemClock,
+    onFailure: (error) => logger.error({ error }, 'invocation records could not be stored'),
+  });
+}
+
+async function openWorker(settings: Settings, backend: EmbeddedBackend, sandboxes: Sandboxes, logger: Logger): Promise<Worker> {
+  const code = await CodeFolders.open(path.join(settings.dataDir, 'code'), backend.packages);
+  const pool = createPool(sandboxes, settings, systemClock, logger, ({ revisionId }) => worker.codeOf(revisionId));
+  const worker = new Worker({ pool, code, clock: systemClock, chooseInterpreter: interpreterChooser(sandboxes, settings) });
+  return worker;
+}
+
+function createContext(settings: Settings, backend: EmbeddedBackend, sandboxes: Sandboxes, worker: Worker, logger: Logger): AppContext {
+  const chooseInterpreter = interpreterChooser(sandboxes, settings);
+  return {
+    scope: settings.scope,
+    functions: backend.functions,
+    functionWriter: backend.functionWriter,
+    packages: backend.packages,
+    invocations: backend.invocations,
+    invoker: throttleInvocations(recordInvocations(worker, backend.recorder, systemClock), ACCOUNT_CONCURRENCY),
+    host: worker,
+    runtimes: { check: (runtime) => void chooseInterpreter(runtime) },
+    resolver: new FunctionResolver(backend.functions, settings.scope),
+    clock: systemClock,
+    logger,
+    collectPackages: () => {
+      backend.collectPackages().catch((error: unknown) => logger.error({ error }, 'unreferenced packages could not be collected'));
+    },
+    newId: randomUUID,
+  };
+}
+
+async function listen(context: AppContext, settings: Settings, opened: AsyncDisposableStack): Promise<number> {
+  const httpServer = createServer();
+  const app = createHttpServer({ context, release: RELEASE, httpServer });
+  await app.ready();
+  const front = createFront(httpServer, { context, encodeError: encodeLambdaError });
+  await new Promise<void>((resolve, reject) => {
+    front.server.once('error', (error) => reject(cannotListen(settings.port, error)));
+    front.server.listen(settings.port, HOST, resolve);
+  });
+  opened.defer(async () => {
+    await front.close();
+    await app.close();
+  });
+  return (front.server.address() as AddressInfo).port;
+}
+
+function cannotListen(port: number, error: Error): SkeinError {
+  return new SkeinError('invalid_configuration', { setting: 'PORT', reason: `port ${port} cannot be used: ${error.message}.` }, { cause: error });
+}

@@ -1,0 +1,7 @@
+export { startEmbedded } from './embedded.ts';
+export type { EmbeddedSkein } from './embedded.ts';
+export { RELEASE } from './release.ts';
+export { readSettings } from './settings.ts';
+export type { Settings } from './settings.ts';
+export { VARIABLES } from './variables.ts';
+export type { Environment, Variable } from './variables.ts';

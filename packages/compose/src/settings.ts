@@ -1,0 +1,79 @@
+import { homedir, totalmem } from 'node:os';
+import path from 'node:path';
+import { DEFAULT_SCOPE, MEMORY_MIN_MB, SkeinError } from '@skein/contracts';
+import type { Scope } from '@skein/contracts';
+import { DRIVER_NAMES } from '@skein/sandbox';
+import type { CpuMode, DriverName, NetworkMode, SearchPlaces } from '@skein/sandbox';
+import type { Environment, VariableName } from './variables.ts';
+
+const BYTES_PER_MB = 1024 * 1024;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** What the operator decided, checked and with defaults filled in. */
+export interface Settings {
+  readonly scope: Scope;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databasePath: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly warmPoolSize: number;
+  readonly memoryBudgetMb: number;
+  /** Undefined: the best one that works. */
+  readonly driver: DriverName | undefined;
+  readonly network: NetworkMode;
+  readonly cpu: CpuMode;
+  readonly allowSubstitution: boolean;
+  /** Where interpreters are looked for. */
+  readonly interpreterPlaces: SearchPlaces;
+}
+
+/** Reads the settings from environment variables. Throws `invalid_configuration` naming the variable. */
+export function readSettings(environment: Environment): Settings {
+  const dataDir = readDataDir(environment);
+  return {
+    scope: DEFAULT_SCOPE,
+    port: readNumber(environment, 'PORT', 8080, 0, 65_535),
+    dataDir,
+    databasePath: path.resolve(environment.DB_PATH ?? path.join(dataDir, 'skein.db')),
+    logLevel: readChoice(environment, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    warmPoolSize: readNumber(environment, 'WARM_POOL_SIZE', 2, 0, 100),
+    memoryBudgetMb: readNumber(environment, 'MEMORY_BUDGET_MB', defaultBudgetMb(), MEMORY_MIN_MB, 1_000_000_000),
+    driver: environment.SKEIN_DRIVER === undefined ? undefined : readChoice(environment, 'SKEIN_DRIVER', DRIVER_NAMES, 'bubblewrap'),
+    network: readChoice(environment, 'SKEIN_NETWORK', ['none', 'host'], 'none'),
+    cpu: readChoice(environment, 'SKEIN_CPU', ['one-core', 'proportional'], 'one-core'),
+    allowSubstitution: readChoice(environment, 'SKEIN_RUNTIME_SUBSTITUTION', ['on', 'off'], 'on') === 'on',
+    interpreterPlaces: readPlaces(environment),
+  };
+}
+
+function readDataDir(environment: Environment): string {
+  if (environment.SKEIN_DATA !== undefined) return path.resolve(environment.SKEIN_DATA);
+  if (environment.DB_PATH !== undefined) return path.dirname(path.resolve(environment.DB_PATH));
+  const home = environment.HOME ?? homedir();
+  return path.join(environment.XDG_DATA_HOME ?? path.join(home, '.local', 'share'), 'skein');
+}
+
+function readPlaces(environment: Environment): SearchPlaces {
+  const pathFolders = (environment.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return { pathFolders, homeDir: environment.HOME ?? homedir(), extraPrograms: { python: [], node: [process.execPath] } };
+}
+
+function defaultBudgetMb(): number {
+  return Math.floor(totalmem() / BYTES_PER_MB / 2);
+}
+
+function readNumber(environment: Environment, name: VariableName, fallback: number, min: number, max: number): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new SkeinError('invalid_configuration', { setting: name, reason: `${text} is not a whole number from ${min} to ${max}.` });
+}
+
+function readChoice<T extends string>(environment: Environment, name: VariableName, choices: readonly T[], fallback: T): T {
+  const text = environment[name];
+  if (text === undefined || text === '') return fallback;
+  const choice = choices.find((candidate) => candidate === text.toLowerCase());
+  if (choice !== undefined) return choice;
+  throw new SkeinError('invalid_configuration', { setting: name, reason: `${text} is not one of ${choices.join(', ')}.` });
+}

@@ -1,0 +1,35 @@
+/** Every environment variable Skein reads, with its meaning: docs/reference/config.md is made from this table. */
+export interface Variable {
+  readonly name: string;
+  /** As shown to people; what is really used is worked out in settings.ts. */
+  readonly defaultText: string;
+  readonly meaning: string;
+}
+
+export const VARIABLES = [
+  { name: 'PORT', defaultText: '8080', meaning: 'Port on 127.0.0.1; 0 takes a free one.' },
+  {
+    name: 'SKEIN_DATA',
+    defaultText: '~/.local/share/skein',
+    meaning: 'Folder of everything Skein keeps: the database, packages, unpacked code, disks of running sandboxes.',
+  },
+  { name: 'DB_PATH', defaultText: 'skein.db in the data folder', meaning: 'File of the registry. Without SKEIN_DATA, its folder is the data folder.' },
+  { name: 'LOG_LEVEL', defaultText: 'info', meaning: 'trace, debug, info, warn, error or silent.' },
+  { name: 'WARM_POOL_SIZE', defaultText: '2', meaning: 'Code-less sandboxes kept ready for each interpreter in use, 0 to 100.' },
+  { name: 'MEMORY_BUDGET_MB', defaultText: 'half of the memory', meaning: 'Memory that the functions of all sandboxes together may be promised, in MB.' },
+  {
+    name: 'SKEIN_DRIVER',
+    defaultText: 'bubblewrap when it works, else process',
+    meaning: 'How sandboxes are made. `process` isolates nothing and is for development.',
+  },
+  { name: 'SKEIN_NETWORK', defaultText: 'none', meaning: 'What functions can reach: `none`, or `host` for the network of this machine.' },
+  { name: 'SKEIN_CPU', defaultText: 'one-core', meaning: 'Processor of a sandbox: `one-core`, or `proportional` to its memory as on Lambda.' },
+  {
+    name: 'SKEIN_RUNTIME_SUBSTITUTION',
+    defaultText: 'on',
+    meaning: 'Whether a Python or Node.js version that is not installed runs on the nearest one: `on` or `off`.',
+  },
+] as const satisfies readonly Variable[];
+
+export type VariableName = (typeof VARIABLES)[number]['name'];
+export type Environment = Readonly<Partial<Record<VariableName | 'HOME' | 'PATH' | 'XDG_DATA_HOME', string | undefined>>>;
