@@ -1,8 +1,7 @@
-import { constants, openSync } from 'node:fs';
-import { Socket } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SkeinError } from '@skein/contracts';
+import { openPipe } from '../../launcher/open-pipe.ts';
 import { launchRequest, SANDBOXES_DIR_NAME } from './launch-request.ts';
 import type { SandboxPlan } from './launch-request.ts';
 import type { Workshop } from './workshop.ts';
@@ -33,7 +32,7 @@ export async function tryPlan(workshop: Workshop, plan: SandboxPlan): Promise<st
 
 async function readToEnd(file: string): Promise<string> {
   try {
-    return await text(new Socket({ fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK), writable: false }));
+    return await text(openPipe(file));
   } catch {
     // The sandbox and its pipes were gone before we looked.
     return '';
