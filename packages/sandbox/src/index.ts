@@ -12,8 +12,5 @@ export type { SelectedInterpreter } from './interpreters/select-interpreter.ts';
 export { findInterpreters } from './interpreters/find-interpreters.ts';
 export type { FindOptions } from './interpreters/find-interpreters.ts';
 export type { SearchPlaces } from './interpreters/candidate-programs.ts';
-export { searchPlaces } from './interpreters/find-interpreters.ts';
-export { createDefaultDriver } from './drivers/default-driver.ts';
-export type { DefaultDriver } from './drivers/default-driver.ts';
 export { probeDriver, probeDrivers } from './probe/probe-driver.ts';
 export type { ProbeOptions } from './probe/probe-driver.ts';

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Interpreter } from '../interpreters/interpreter.ts';
 import type { RuntimeFiles } from './driver-options.ts';
 
@@ -6,8 +5,8 @@ import type { RuntimeFiles } from './driver-options.ts';
 const COMMAND_DESCRIPTOR = 1022;
 const OUTCOME_DESCRIPTOR = 1023;
 
-/** The command line of a runtime. `dirInside` is where the sandbox sees the runtimes' folder. */
-export function runtimeArguments(runtimes: RuntimeFiles, dirInside: string, interpreter: Interpreter): string[] {
-  const { flags, file } = runtimes.commands[interpreter.family];
-  return [interpreter.executablePath, ...flags, path.join(dirInside, file), String(COMMAND_DESCRIPTOR), String(OUTCOME_DESCRIPTOR)];
+/** The command line of a runtime. `file` is its bootstrap file as the sandbox sees it. */
+export function runtimeArguments(runtimes: RuntimeFiles, file: string, interpreter: Interpreter): string[] {
+  const { flags } = runtimes.commands[interpreter.family];
+  return [interpreter.executablePath, ...flags, file, String(COMMAND_DESCRIPTOR), String(OUTCOME_DESCRIPTOR)];
 }

@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { RUNTIME_FAMILIES } from '@skein/contracts';
 import type { RuntimeFamily } from '@skein/contracts';
 import type { InterpretersByFamily } from '../driver.ts';
@@ -27,12 +25,6 @@ export interface FindOptions {
 export async function findInterpreters(options: FindOptions): Promise<InterpretersByFamily> {
   const found = await Promise.all(RUNTIME_FAMILIES.map(async (family) => [family, await findFamily(family, options)] as const));
   return { python: [], node: [], ...Object.fromEntries(found) };
-}
-
-/** Where a user with this PATH would find interpreters; the Node.js that runs Skein is one of them. */
-export function searchPlaces(searchPath: string): SearchPlaces {
-  const pathFolders = searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
-  return { pathFolders, homeDir: homedir(), extraPrograms: { python: [], node: [process.execPath] } };
 }
 
 async function findFamily(family: RuntimeFamily, options: FindOptions): Promise<Interpreter[]> {

@@ -32,7 +32,7 @@ export function startLauncherProcess(pythonPath: string, runDir: string, events:
   child.on('close', (code, signal) => leave(`the launcher ended with ${signal ?? `status ${code}`}`));
   // Writing to a launcher that has just died fails; that it is gone is reported by `close`.
   child.stdin.on('error', () => undefined);
-  onLines(child.stdout, (line) => events.onMessage(JSON.parse(line)));
+  onLines(child.stdout, (line) => events.onMessage(JSON.parse(line) as LauncherMessage));
   onLines(child.stderr, (line) => events.onComplaint(line));
   return {
     send: (message) => child.stdin.write(`${JSON.stringify(message)}\n`),

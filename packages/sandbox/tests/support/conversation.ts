@@ -41,7 +41,7 @@ export class Conversation {
 
 /** Lines read from a named pipe; `undefined` once it has ended. */
 export class Lines {
-  readonly #lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<string, undefined>;
 
   constructor(file: string) {
     const socket = new Socket({ fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK), writable: false });
@@ -49,8 +49,8 @@ export class Lines {
   }
 
   async next(): Promise<string | undefined> {
-    const { done, value } = await this.#lines.next();
-    return done === true ? undefined : value;
+    const result = await this.#lines.next();
+    return result.done === true ? undefined : result.value;
   }
 
   async all(): Promise<string[]> {
@@ -60,7 +60,7 @@ export class Lines {
   }
 }
 
-async function* splitLines(socket: Socket): AsyncGenerator<string> {
+async function* splitLines(socket: Socket): AsyncGenerator<string, undefined> {
   let rest = '';
   for await (const chunk of socket) {
     const lines = (rest + String(chunk)).split('\n');

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { SandboxCode, SandboxDriver, SandboxProcess, StartRequest } from '../../driver.ts';
 import type { LauncherCapabilities, MachinePart, SpecialiseRequest } from '../../launcher/launcher-messages.ts';
 import type { DriverOptions } from '../driver-options.ts';
@@ -9,7 +10,7 @@ import { launchRequest } from './launch-request.ts';
 import type { SandboxPlan } from './launch-request.ts';
 import { CODE_DIR, RUNTIMES_DIR } from './sandbox-arguments.ts';
 import { tryPlan } from './trial.ts';
-import { openWorkshop, unavailable } from './workshop.ts';
+import { closeWorkshop, openWorkshop, unavailable } from './workshop.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -29,10 +30,10 @@ export async function createBubblewrapDriver(options: DriverOptions, without: re
       runsAsOtherUsers: workshop.capabilities.firstUser !== null,
       findings: driverFindings(workshop.bubblewrap, workshop.capabilities, plan),
       start: (request) => startSandbox(workshop, plan, request),
-      close: () => workshop.launcher.close(),
+      close: () => closeWorkshop(workshop),
     };
   } catch (error) {
-    await workshop.launcher.close();
+    await closeWorkshop(workshop);
     throw error;
   }
 }
@@ -57,7 +58,8 @@ async function startSandbox(workshop: Workshop, plan: SandboxPlan, request: Star
   // Not those the driver was made with: a launcher that was started anew may have another block of users.
   const capabilities = await launcher.capabilities();
   const place = users.take();
-  const command = runtimeArguments(options.runtimes, RUNTIMES_DIR, interpreter);
+  const file = workshop.compiled.fileFor(interpreter, options.runtimes.commands[family].file);
+  const command = runtimeArguments(options.runtimes, path.join(RUNTIMES_DIR, file), interpreter);
   try {
     const launch = launchRequest(workshop, capabilities, plan, { ...request, family, requiredDirs, command, place });
     const sandbox = await launchSandbox(launcher, launch, {

@@ -1,7 +1,10 @@
 import { lstat, readlink } from 'node:fs/promises';
 
 /** A folder of the host's system as a sandbox gets it: shown read-only, or the same symbolic link. */
-export type SystemFolder = { readonly path: string; readonly linkTarget?: string };
+export interface SystemFolder {
+  readonly path: string;
+  readonly linkTarget?: string;
+}
 
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 

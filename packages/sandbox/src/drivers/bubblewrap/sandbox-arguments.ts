@@ -49,24 +49,23 @@ export interface SandboxShape {
 /** The command line of bubblewrap for one sandbox that runs `command`. */
 export function sandboxArguments(system: SandboxSystem, shape: SandboxShape, command: readonly string[]): string[] {
   return [
-    system.bubblewrapPath,
-    ...namespaceArguments(shape.network),
-    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
-    ...userArguments(shape.userChange),
-    ...['--seccomp', String(SECCOMP_DESCRIPTOR), '--info-fd', String(INFO_DESCRIPTOR)],
-    ...system.systemFolders.flatMap(systemFolderArguments),
-    ...etcArguments(system, shape.network),
-    ...parentsOf([RUNTIMES_DIR, ...shape.requiredDirs]).flatMap((dir) => ['--dir', dir]),
-    ...['--ro-bind', system.runtimesDir, RUNTIMES_DIR],
-    ...shape.requiredDirs.toSorted().flatMap((dir) => ['--ro-bind', dir, dir]),
-    ...['--proc', '/proc'],
-    ...deviceArguments(system.limitsSize),
-    ...workplaceArguments(system, shape.early),
+    [system.bubblewrapPath, '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ['--seccomp', String(SECCOMP_DESCRIPTOR), '--info-fd', String(INFO_DESCRIPTOR)],
+    namespaceArguments(shape.network),
+    userArguments(shape.userChange),
+    system.systemFolders.flatMap(systemFolderArguments),
+    etcArguments(system, shape.network),
+    parentsOf([RUNTIMES_DIR, ...shape.requiredDirs]).flatMap((dir) => ['--dir', dir]),
+    ['--ro-bind', system.runtimesDir, RUNTIMES_DIR],
+    shape.requiredDirs.toSorted().flatMap((dir) => ['--ro-bind', dir, dir]),
+    ['--proc', '/proc'],
+    deviceArguments(system.limitsSize),
+    workplaceArguments(system, shape.early),
     // Last: until here bubblewrap makes mount points in the root, which otherwise could be filled by the function without a limit.
-    ...['--remount-ro', '/', '--chdir', '/', '--'],
-    ...setprivCommand(shape.userChange),
-    ...command,
-  ];
+    ['--remount-ro', '/', '--chdir', '/', '--'],
+    setprivCommand(shape.userChange),
+    [...command],
+  ].flat();
 }
 
 /** Every folder above these but the root, outermost first. Bubblewrap makes the ones it is not asked for closed to all but their owner. */
@@ -79,11 +78,8 @@ function parentsOf(dirs: readonly string[]): string[] {
 }
 
 function namespaceArguments(network: NetworkMode): string[] {
-  return [
-    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
-    ...(network === 'none' ? ['--unshare-net'] : []),
-    ...['--hostname', HOST_NAME],
-  ];
+  const kept = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', HOST_NAME];
+  return network === 'none' ? [...kept, '--unshare-net'] : kept;
 }
 
 function userArguments({ kind }: UserChange): string[] {
@@ -102,24 +98,25 @@ function systemFolderArguments({ path: folder, linkTarget }: SystemFolder): stri
 }
 
 function etcArguments(system: SandboxSystem, network: NetworkMode): string[] {
+  // With the host's network come the names it knows and the servers it asks.
+  const ofNetwork = network === 'host' ? ['/etc/resolv.conf', '/etc/hosts'] : [];
   return [
-    ...['--ro-bind', system.etcDir, '/etc'],
-    ...system.etcFolders.flatMap((folder) => ['--ro-bind', folder, folder]),
-    // With the host's network come the names it knows and the servers it asks.
-    ...(network === 'host' ? ['--ro-bind-try', '/etc/resolv.conf', '/etc/resolv.conf', '--ro-bind-try', '/etc/hosts', '/etc/hosts'] : []),
-  ];
+    ['--ro-bind', system.etcDir, '/etc'],
+    system.etcFolders.flatMap((folder) => ['--ro-bind', folder, folder]),
+    ofNetwork.flatMap((file) => ['--ro-bind-try', file, file]),
+  ].flat();
 }
 
 function deviceArguments(limitsSize: boolean): string[] {
   return [
-    ...['--tmpfs', '/dev'],
-    ...DEVICES.flatMap((name) => ['--dev-bind', path.join('/dev', name), path.join('/dev', name)]),
-    ...['--symlink', '/proc/self/fd', '/dev/fd'],
-    ...['stdin', 'stdout', 'stderr'].flatMap((name, number) => ['--symlink', `/proc/self/fd/${number}`, path.join('/dev', name)]),
+    ['--tmpfs', '/dev'],
+    DEVICES.flatMap((name) => ['--dev-bind', path.join('/dev', name), path.join('/dev', name)]),
+    ['--symlink', '/proc/self/fd', '/dev/fd'],
+    ['stdin', 'stdout', 'stderr'].flatMap((name, number) => ['--symlink', `/proc/self/fd/${number}`, path.join('/dev', name)]),
     // Without a size of its own it would be a place to fill memory without a limit where there are no control groups.
-    ...(limitsSize ? ['--perms', '1777', '--size', String(SHARED_MEMORY_BYTES), '--tmpfs', '/dev/shm'] : ['--dir', '/dev/shm']),
-    ...['--remount-ro', '/dev'],
-  ];
+    limitsSize ? ['--perms', '1777', '--size', String(SHARED_MEMORY_BYTES), '--tmpfs', '/dev/shm'] : ['--dir', '/dev/shm'],
+    ['--remount-ro', '/dev'],
+  ].flat();
 }
 
 function workplaceArguments(system: SandboxSystem, early: EarlyMounts | undefined): string[] {

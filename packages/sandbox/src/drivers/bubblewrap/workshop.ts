@@ -5,8 +5,10 @@ import { USERS_PER_LAUNCHER } from '../../launcher/launcher-messages.ts';
 import type { LauncherCapabilities, MachinePart } from '../../launcher/launcher-messages.ts';
 import type { DriverOptions } from '../driver-options.ts';
 import { openLauncher } from '../open-launcher.ts';
+import { CompiledRuntimes } from './compiled-runtimes.ts';
 import { findBubblewrap } from './find-bubblewrap.ts';
 import type { Bubblewrap } from './find-bubblewrap.ts';
+import { RUNTIMES_DIR } from './sandbox-arguments.ts';
 import { SandboxUsers } from './sandbox-users.ts';
 import { makeStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -18,6 +20,7 @@ export interface Workshop {
   readonly launcher: LauncherClient;
   readonly runDir: string;
   readonly stage: Stage;
+  readonly compiled: CompiledRuntimes;
   readonly users: SandboxUsers;
   /** As they were when the launcher first started. */
   readonly capabilities: LauncherCapabilities;
@@ -35,11 +38,18 @@ export async function openWorkshop(options: DriverOptions, without: readonly Mac
   try {
     const stage = await makeStage(runDir, bubblewrap, options.runtimes, arch);
     const users = new SandboxUsers(USERS_PER_LAUNCHER);
-    return { options, bubblewrap, launcher, runDir, stage, users, capabilities: await launcher.capabilities() };
+    const compiled = new CompiledRuntimes(stage.system.runtimesDir, RUNTIMES_DIR, options.logger);
+    return { options, bubblewrap, launcher, runDir, stage, compiled, users, capabilities: await launcher.capabilities() };
   } catch (error) {
     await launcher.close();
     throw error;
   }
+}
+
+/** Destroys all sandboxes and gives back everything. */
+export async function closeWorkshop({ compiled, launcher }: Workshop): Promise<void> {
+  await compiled.settled();
+  await launcher.close();
 }
 
 /** Why this driver cannot be used here. */

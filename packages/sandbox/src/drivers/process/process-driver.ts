@@ -38,11 +38,12 @@ function startProcess(launcher: LauncherClient, runDir: string, options: DriverO
   const { id, interpreter } = request;
   const folder = path.join(runDir, 'sandboxes', id);
   const temporaryDir = path.join(folder, TEMPORARY_FOLDER_NAME);
+  const file = path.join(options.runtimes.dir, options.runtimes.commands[interpreter.family].file);
   const launch = {
     sandbox: id,
     folder,
     makeFolders: [TEMPORARY_FOLDER_NAME],
-    arguments: runtimeArguments(options.runtimes, options.runtimes.dir, interpreter),
+    arguments: runtimeArguments(options.runtimes, file, interpreter),
     environment: { PATH: '/usr/local/bin:/usr/bin:/bin', TMPDIR: temporaryDir, LANG: 'C.UTF-8' },
     workingDir: temporaryDir,
     resourceLimits: RESOURCE_LIMITS,

@@ -1,4 +1,4 @@
-import assert from 'node:assert';
+import { strict as assert } from 'node:assert';
 
 /**
  * Classic BPF as the kernel's seccomp filters use it (linux/filter.h): one accumulator, loads from `struct seccomp_data`,

@@ -1,4 +1,4 @@
-import assert from 'node:assert';
+import { strict as assert } from 'node:assert';
 
 /** Processors whose system call numbers we know, by Node's names for them. */
 export type SeccompArchitecture = 'x64' | 'arm64';
