@@ -1,0 +1,42 @@
+import { toSkeinError } from '@skein/contracts';
+import type { Revision } from '@skein/contracts';
+import type { RevisionStateChange } from '@skein/ports';
+import type { AppContext } from '../context.ts';
+
+const PAGE_SIZE = 50;
+
+/** Makes a new revision ready and says in the registry how that went. Never rejects: nobody waits for it. */
+export async function activateRevision(context: AppContext, revision: Revision): Promise<void> {
+  try {
+    await context.functionWriter.setRevisionState(revision.id, await prepare(context, revision));
+    context.resolver.forget(revision.functionName);
+  } catch (error) {
+    context.logger.error({ error, functionName: revision.functionName }, 'the state of a revision could not be stored');
+  }
+}
+
+/** Finishes what a stopped server left unfinished: revisions that were not active yet. For the start of a server. */
+export async function activateWaiting(context: AppContext): Promise<void> {
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const page: Awaited<ReturnType<AppContext['functions']['listFunctions']>> = await context.functions.listFunctions(context.scope, {
+      after,
+      limit: PAGE_SIZE,
+    });
+    for (const { latest } of page.functions) {
+      if (latest.state === 'Pending' || latest.lastUpdateStatus === 'InProgress') await activateRevision(context, latest);
+    }
+    after = page.nextAfter;
+  }
+}
+
+async function prepare(context: AppContext, revision: Revision): Promise<RevisionStateChange> {
+  try {
+    await context.host.prepare(revision);
+    return { state: 'Active', lastUpdateStatus: 'Successful' };
+  } catch (error) {
+    const { message } = toSkeinError(error);
+    context.logger.warn({ error, functionName: revision.functionName }, 'a revision could not be made ready');
+    return { state: 'Failed', stateReason: message, lastUpdateStatus: 'Failed' };
+  }
+}
