@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UNZIPPED_MAX_BYTES, ZIP_MAX_ENTRIES } from '@skein/contracts';
+import { SkeinError, UNZIPPED_MAX_BYTES, ZIP_MAX_ENTRIES } from '@skein/contracts';
 import { ZipFile } from 'yazl';
 import { codeTooLarge, invalidPackage, quoteName, tooManyEntries } from '../package-errors.ts';
 import { isIgnoredPath } from './ignored.ts';
@@ -21,10 +21,19 @@ interface FoundFile {
 /**
  * Zips a folder. The same files give the same bytes on every machine with the same release of Node: paths are sorted, times are
  * fixed, and of the permissions only the right to execute is kept. Empty folders are left out; symbolic links are stored as
- * links. Throws `package_too_large` or `invalid_package` before it reads any file when the folder holds too much, or a device.
+ * links. Throws `package_too_large` or `invalid_package` before it reads any file when the folder holds too much, a device, or what
+ * cannot be read.
  */
 export async function packFolder(dir: string, { isIgnored = () => false }: PackFolderOptions = {}): Promise<Buffer> {
-  const files = await findFiles(dir, (path) => isIgnoredPath(path) || isIgnored(path));
+  try {
+    return await packFound(dir, await findFiles(dir, (path) => isIgnoredPath(path) || isIgnored(path)));
+  } catch (error) {
+    if (error instanceof SkeinError) throw error;
+    throw invalidPackage(`the folder could not be read (${error instanceof Error ? error.message : String(error)})`, error);
+  }
+}
+
+async function packFound(dir: string, files: readonly FoundFile[]): Promise<Buffer> {
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   if (sizeBytes > UNZIPPED_MAX_BYTES) throw codeTooLarge(sizeBytes);
   const zipFile = new ZipFile();

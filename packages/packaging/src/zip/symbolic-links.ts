@@ -5,10 +5,13 @@ import { invalidPackage, quoteName } from '../package-errors.ts';
 export const LINK_TARGET_MAX_BYTES = ZIP_PATH_MAX_BYTES;
 
 /** Parts walked while following all links of a zip together: honest code needs a few for each, a crafted zip would need billions. */
-const STEPS_MAX = 200_000;
+const STEPS_MAX = 100_000;
 
 /** Links that may be followed from one: the same limit as Linux has, path_resolution(7). */
 const HOPS_MAX = 40;
+
+/** Folders within folders that a path of the longest allowed length can name; what lies deeper cannot exist. */
+const DEPTH_MAX = ZIP_PATH_MAX_BYTES / 2;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -55,6 +58,7 @@ function followLink(path: string, target: string, targets: ReadonlyMap<string, s
       continue;
     }
     position.push(part);
+    if (position.length > DEPTH_MAX) throw invalidPackage(`the symbolic link ${quoteName(path)} leads too deep`);
     const nextTarget = targets.get(position.join('/'));
     if (nextTarget === undefined) continue;
     hops += 1;
