@@ -13,9 +13,12 @@ export interface SandboxManner {
 
 /** Has the launcher start a sandbox, and makes the port's view of it. */
 export async function launchSandbox(launcher: LauncherClient, request: LaunchRequest, manner: SandboxManner): Promise<SandboxProcess> {
-  const { usage, exited } = await launcher.start(request);
-  const meter = createSandboxMeter(usage);
-  void exited.then(() => meter.close());
+  const launched = await launcher.start(request);
+  const meter = createSandboxMeter(launched.usage);
+  const exited = launched.exited.then(({ code, signal, outOfMemory, peakMemoryBytes }) => {
+    meter.close(peakMemoryBytes);
+    return { code, signal, outOfMemory };
+  });
   return {
     id: request.sandbox,
     channelDir: path.join(request.folder, 'channel'),

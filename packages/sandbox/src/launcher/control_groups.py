@@ -51,6 +51,13 @@ class ControlGroup:
         peak = os.path.join(folder, "memory.peak")
         return peak if os.path.exists(peak) else os.path.join(folder, "memory.current")
 
+    def peak_bytes(self):
+        path = self.peak_path()
+        if path is None:
+            return None
+        with open(path, encoding="ascii") as peak:
+            return int(peak.read())
+
     def out_of_memory_kills(self):
         folder = self._folders.get("memory")
         if folder is None:
@@ -109,6 +116,9 @@ class NoControlGroup:
         pass
 
     def peak_path(self):
+        return None
+
+    def peak_bytes(self):
         return None
 
     def out_of_memory_kills(self):

@@ -3,6 +3,7 @@
 import heapq
 import itertools
 import select
+import sys
 import time
 
 
@@ -35,7 +36,7 @@ class EventLoop:
                 # An earlier handler of the same round may have forgotten this descriptor.
                 handler = self._handlers.get(descriptor)
                 if handler is not None:
-                    handler()
+                    _run(handler)
             self._run_due_timers()
 
     def _wait_milliseconds(self):
@@ -45,4 +46,12 @@ class EventLoop:
 
     def _run_due_timers(self):
         while self._timers and self._timers[0][0] <= time.monotonic():
-            heapq.heappop(self._timers)[2]()
+            _run(heapq.heappop(self._timers)[2])
+
+
+def _run(action):
+    """One sandbox's trouble must not end the others: it is complained about, and the loop goes on."""
+    try:
+        action()
+    except Exception as error:  # noqa: BLE001
+        print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)

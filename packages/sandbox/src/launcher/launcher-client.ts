@@ -1,5 +1,4 @@
 import { SkeinError } from '@skein/contracts';
-import type { SandboxExit } from '../driver.ts';
 import type { DriverLogger } from '../drivers/driver-options.ts';
 import { startLauncherProcess } from './launcher-process.ts';
 import type { LauncherProcess } from './launcher-process.ts';
@@ -29,12 +28,15 @@ interface RunningLauncher {
   readonly capabilities: Promise<LauncherCapabilities>;
 }
 
+/** How a sandbox ended. */
+export type LaunchedExit = Omit<LauncherExitEvent, 'event' | 'sandbox'>;
+
 interface PendingRequest {
   resolve(result: unknown): void;
   reject(error: SkeinError): void;
 }
 
-const KILLED: SandboxExit = { code: null, signal: 'SIGKILL', outOfMemory: false };
+const KILLED: LaunchedExit = { code: null, signal: 'SIGKILL', outOfMemory: false, peakMemoryBytes: null };
 
 /**
  * The server's end of the launcher. Starts it on first use and again after it has died; sandboxes of a dead launcher are dead,
@@ -43,7 +45,7 @@ const KILLED: SandboxExit = { code: null, signal: 'SIGKILL', outOfMemory: false 
 export class LauncherClient {
   readonly #options: LauncherClientOptions;
   readonly #pending = new Map<number, PendingRequest>();
-  readonly #exits = new Map<string, (exit: SandboxExit) => void>();
+  readonly #exits = new Map<string, (exit: LaunchedExit) => void>();
   #running: RunningLauncher | undefined;
   #gone: Promise<void> = Promise.resolve();
   #nextId = 1;
@@ -59,8 +61,8 @@ export class LauncherClient {
   }
 
   /** Starts a sandbox. `exited` resolves when it is gone, and never rejects. */
-  async start(request: LaunchRequest): Promise<{ readonly usage: UsageSource; readonly exited: Promise<SandboxExit> }> {
-    const { promise: exited, resolve } = Promise.withResolvers<SandboxExit>();
+  async start(request: LaunchRequest): Promise<{ readonly usage: UsageSource; readonly exited: Promise<LaunchedExit> }> {
+    const { promise: exited, resolve } = Promise.withResolvers<LaunchedExit>();
     this.#exits.set(request.sandbox, resolve);
     try {
       const usage = await this.#request<UsageSource>('start', request);
@@ -134,8 +136,8 @@ export class LauncherClient {
     else pending?.reject(new SkeinError('sandbox_failed', { functionName: 'a function', reason: message.error }));
   }
 
-  #onExit({ sandbox, code, signal, outOfMemory }: LauncherExitEvent): void {
-    this.#exits.get(sandbox)?.({ code, signal, outOfMemory });
+  #onExit({ sandbox, code, signal, outOfMemory, peakMemoryBytes }: LauncherExitEvent): void {
+    this.#exits.get(sandbox)?.({ code, signal, outOfMemory, peakMemoryBytes });
     this.#exits.delete(sandbox);
   }
 

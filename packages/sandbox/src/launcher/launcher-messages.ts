@@ -89,6 +89,8 @@ export interface LauncherExitEvent {
   readonly code: number | null;
   readonly signal: string | null;
   readonly outOfMemory: boolean;
+  /** Highest use of memory since it was last reset; null without a control group. */
+  readonly peakMemoryBytes: number | null;
 }
 
 export interface LauncherAnswer {

@@ -148,9 +148,7 @@ class Launcher:
     def _on_exit(self, sandbox):
         self._loop.forget(sandbox.first_gone)
         del self._sandboxes[sandbox.name]
-        code, signal_name = sandbox.exit_status()
-        out_of_memory = sandbox.ran_out_of_memory()
-        self._messages.event("exit", sandbox=sandbox.name, code=code, signal=signal_name, outOfMemory=out_of_memory)
+        self._messages.event("exit", sandbox=sandbox.name, **sandbox.ending())
         sandbox.discard()
         self._remove_control_group(sandbox.control_group)
 

@@ -85,18 +85,24 @@ class Sandbox:
             signal.pidfd_send_signal(self.first_gone, signal.SIGKILL)
         self._signal(signal.SIGTERM if self._request.get("guarded") else signal.SIGKILL)
 
-    def exit_status(self):
-        """How the sandbox's main process ended: (code, signal name)."""
-        status = self.status
-        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
-        code = None if number is not None else os.WEXITSTATUS(status)
+    def ending(self):
+        """What is told about the sandbox's end. Its control group must still be there."""
+        code, signal_name = self._exit_status()
+        return {
+            "code": code,
+            "signal": signal_name,
+            "outOfMemory": self.control_group.out_of_memory_kills() > 0,
+            "peakMemoryBytes": self.control_group.peak_bytes(),
+        }
+
+    def _exit_status(self):
+        """How the main process ended: (code, signal name)."""
+        number = os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else None
+        code = None if number is not None else os.WEXITSTATUS(self.status)
         if self.has_namespaces and code is not None and code > 128:
             # Bubblewrap tells of a signal as shells do.
             code, number = None, code - 128
         return code, None if number is None else _signal_name(number)
-
-    def ran_out_of_memory(self):
-        return self.control_group.out_of_memory_kills() > 0
 
     def discard(self):
         """Gives back what the sandbox held, once its processes are gone, except its control group."""

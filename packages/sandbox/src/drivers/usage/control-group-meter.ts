@@ -37,9 +37,9 @@ export class ControlGroupMeter implements UsageMeter {
     return this.#lastBytes;
   }
 
-  /** To be called once the sandbox is gone; the last peak can still be asked for. */
-  close(): void {
-    this.peakMemoryBytes();
+  /** To be called once the sandbox is gone, with the last peak if it is known; it can still be asked for. */
+  close(lastBytes: number | null): void {
+    this.#lastBytes = lastBytes ?? this.#lastBytes;
     if (this.#peak !== undefined) closeSync(this.#peak);
     this.#peak = undefined;
   }

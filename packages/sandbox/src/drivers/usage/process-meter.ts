@@ -44,9 +44,8 @@ export class ProcessMeter implements UsageMeter {
     return this.#lastBytes;
   }
 
-  /** To be called once the sandbox is gone; the last peak can still be asked for. */
+  /** To be called once the process is gone; the last peak that was read can still be asked for. */
   close(): void {
-    this.peakMemoryBytes();
     if (this.#status !== undefined) closeSync(this.#status);
     this.#status = undefined;
     this.#pid = undefined;

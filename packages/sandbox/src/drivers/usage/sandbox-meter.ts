@@ -6,7 +6,8 @@ import { ProcessMeter } from './process-meter.ts';
 export interface SandboxMeter extends UsageMeter {
   /** Takes what the launcher found out about the sandbox since. */
   update(source: UsageSource): void;
-  close(): void;
+  /** To be called once the sandbox is gone, with its last peak if the launcher knows it; it can still be asked for. */
+  close(lastBytes: number | null): void;
 }
 
 /** The best meter for what the launcher says about a sandbox. */
