@@ -4,7 +4,7 @@ import type { Finding } from './check.ts';
 /**
  * The comment that allows what a rule forbids, on the line itself or the one above: `check-allow <rule> -- <reason>`. The reason is the price.
  */
-const ALLOWANCE = /check-allow ([a-z-]+)( -- \S.{9,})?/;
+const ALLOWANCE = /(?:\/\/|#) check-allow ([a-z-]+)( -- \S.{9,})?/;
 
 interface Allowance {
   readonly path: string;

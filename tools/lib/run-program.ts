@@ -17,7 +17,11 @@ export interface ProgramOptions {
 }
 
 /** Runs a program in the repository's folder, without a shell, and waits for its end. Never rejects. */
-export async function runProgram(program: string, programArguments: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
+export async function runProgram(
+  program: string,
+  programArguments: readonly string[],
+  options: ProgramOptions = {},
+): Promise<ProgramResult> {
   const child = spawn(program, programArguments, {
     cwd: ROOT_DIR,
     env: { ...process.env, ...options.environment },

@@ -2,18 +2,6 @@ import { parseSync, Visitor } from 'oxc-parser';
 import type { Comment, ParseResult, VisitorObject } from 'oxc-parser';
 import type { RepositoryFile } from './repository.ts';
 
-const SOURCE = /\.(ts|mts|mjs|cjs|js)$/;
-
-/** Whether the file is TypeScript or JavaScript. */
-export function isSource(file: RepositoryFile): boolean {
-  return SOURCE.test(file.path);
-}
-
-/** Test code may do what product code may not: conformance suites are tests that a package offers to others. */
-export function isTestCode(path: string): boolean {
-  return /(^|\/)(tests|conformance)\//.test(path) || path.endsWith('.test.ts');
-}
-
 export interface Source {
   readonly program: ParseResult['program'];
   readonly module: ParseResult['module'];

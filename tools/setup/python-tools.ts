@@ -1,26 +1,42 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
-import { ROOT } from '../check/step.ts';
+import { join } from 'node:path';
+import { ROOT_DIR } from '../lib/root.ts';
+import { runProgram } from '../lib/run-program.ts';
 
-/** The AWS tools that tests drive the server with. */
+/** The AWS tools that the tests drive the server with. */
 export interface PythonTools {
+  /** A Python that can import boto3. */
   readonly python: string;
   readonly aws: string;
 }
 
-/** Those on PATH when they work, else an environment of the repository's own, made once. Undefined when neither can be had. */
-export function ensurePythonTools(print: (line: string) => void): PythonTools | undefined {
-  if (works('aws', ['--version']) && works('python3', ['-c', 'import boto3'])) return { python: 'python3', aws: 'aws' };
-  const folder = path.join(ROOT, 'node_modules', '.cache', 'skein', 'python-tools');
-  const tools = { python: path.join(folder, 'bin', 'python'), aws: path.join(folder, 'bin', 'aws') };
-  if (works(tools.aws, ['--version'])) return tools;
-  print('Installing the AWS tools for the tests ...');
-  const made =
-    works('python3', ['-m', 'venv', folder]) &&
-    works(tools.python, ['-m', 'pip', 'install', '--quiet', '-r', path.join(ROOT, 'tests', 'python-requirements.txt')]);
-  return made ? tools : undefined;
+const ENVIRONMENT_DIR = join(ROOT_DIR, 'node_modules', '.cache', 'skein', 'python-tools');
+const REQUIREMENTS_PATH = join(ROOT_DIR, 'tests', 'python-requirements.txt');
+
+/**
+ * The tools on PATH when they work, otherwise those of an environment of the repository's own, which is made when it is not there yet.
+ * Undefined when neither can be had; what went wrong was printed then.
+ */
+export async function findPythonTools(print: (text: string) => void): Promise<PythonTools | undefined> {
+  const onPath = { python: 'python3', aws: 'aws' };
+  if (await work(onPath)) return onPath;
+  const own = { python: join(ENVIRONMENT_DIR, 'bin', 'python'), aws: join(ENVIRONMENT_DIR, 'bin', 'aws') };
+  if (await work(own)) return own;
+  print('Installing boto3 and the aws command for the tests ...');
+  const steps: readonly (readonly [string, ...string[]])[] = [
+    ['python3', '-m', 'venv', '--clear', ENVIRONMENT_DIR],
+    [own.python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS_PATH],
+  ];
+  for (const [program, ...programArguments] of steps) {
+    const { code, output } = await runProgram(program, programArguments);
+    if (code !== 0) {
+      print(`${output.trim()}\nThe AWS tools could not be installed. Tests that need them are skipped.`);
+      return undefined;
+    }
+  }
+  return own;
 }
 
-function works(program: string, programArguments: readonly string[]): boolean {
-  return spawnSync(program, programArguments, { stdio: 'ignore' }).status === 0;
+async function work(tools: PythonTools): Promise<boolean> {
+  const results = await Promise.all([runProgram(tools.aws, ['--version']), runProgram(tools.python, ['-c', 'import boto3'])]);
+  return results.every(({ code }) => code === 0);
 }

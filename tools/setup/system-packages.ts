@@ -1,46 +1,32 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import path from 'node:path';
+import { findProgram } from '../lib/find-program.ts';
+import { runProgram } from '../lib/run-program.ts';
 
-interface SystemPackage {
+export interface SystemPackage {
+  /** As Debian and Ubuntu call it. */
   readonly name: string;
-  readonly program: string;
+  /** What the tests need it for. */
+  readonly purpose: string;
+  isPresent(): Promise<boolean>;
 }
 
-/** What the tests need from the system, by Debian's names. */
-const PACKAGES: readonly SystemPackage[] = [
-  { name: 'python3', program: 'python3' },
-  { name: 'python3-venv', program: 'python3' },
-  { name: 'bubblewrap', program: 'bwrap' },
-  { name: 'e2fsprogs', program: 'mkfs.ext4' },
+/** What the tests need of the system. */
+export const SYSTEM_PACKAGES: readonly SystemPackage[] = [
+  { name: 'python3', purpose: 'Python functions', isPresent: () => isOnPath('python3') },
+  { name: 'python3-venv', purpose: 'the AWS tools of the tests', isPresent: () => succeeds('python3', ['-c', 'import ensurepip, venv']) },
+  { name: 'bubblewrap', purpose: 'isolated sandboxes', isPresent: () => isOnPath('bwrap') },
+  { name: 'e2fsprogs', purpose: 'disks for /tmp of sandboxes', isPresent: () => isOnPath('mkfs.ext4') },
 ];
 
-/** Installs what is missing when that is possible; otherwise says with which command a person can. */
-export function ensureSystemPackages(print: (line: string) => void): void {
-  const missing = PACKAGES.filter(({ program }) => !isOnPath(program)).map(({ name }) => name);
-  if (missing.length === 0) return;
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot || !existsSync('/usr/bin/apt-get')) {
-    print(`Missing: ${missing.join(', ')}. Tests that need them are skipped. To install them: sudo apt-get install ${missing.join(' ')}`);
-    return;
-  }
-  print(`Installing ${missing.join(', ')} ...`);
-  runApt(['update', '-qq']);
-  runApt(['install', '-y', '-qq', ...missing]);
+/** Those that are not there. */
+export async function listMissingPackages(packages: readonly SystemPackage[] = SYSTEM_PACKAGES): Promise<readonly SystemPackage[]> {
+  const present = await Promise.all(packages.map((systemPackage) => systemPackage.isPresent()));
+  return packages.filter((_, index) => present[index] === false);
 }
 
-function runApt(aptArguments: readonly string[]): void {
-  spawnSync('apt-get', aptArguments, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+async function isOnPath(program: string): Promise<boolean> {
+  return (await findProgram(program)) !== undefined;
 }
 
-function isOnPath(program: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
-  return folders.some((folder) => {
-    try {
-      accessSync(path.join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+async function succeeds(program: string, programArguments: readonly string[]): Promise<boolean> {
+  return (await runProgram(program, programArguments)).code === 0;
 }

@@ -1,0 +1,17 @@
+import { renderErrors } from './render-errors.ts';
+import { renderLimits } from './render-limits.ts';
+
+/** Writes one document from what the code says. */
+export interface Generator {
+  readonly name: string;
+  /** Relative to the repository. */
+  readonly outputPath: string;
+  /** The whole text of the document; the same for the same sources. */
+  render(): Promise<string>;
+}
+
+/** Every generated document. To add one: a function that renders it, and a line here. */
+export const GENERATORS: readonly Generator[] = [
+  { name: 'errors', outputPath: 'docs/reference/errors.md', render: renderErrors },
+  { name: 'limits', outputPath: 'docs/reference/limits.md', render: renderLimits },
+];

@@ -1,0 +1,29 @@
+import { findProgram } from '../lib/find-program.ts';
+import { runProgram } from '../lib/run-program.ts';
+import type { SystemPackage } from './system-packages.ts';
+
+/** The command that a person types to get the packages. */
+export function installCommand(packages: readonly SystemPackage[]): string {
+  return `sudo apt-get install -y ${packages.map(({ name }) => name).join(' ')}`;
+}
+
+/** Installs packages with apt-get when that is possible here; otherwise says what is missing and which command gets it. Never fails. */
+export async function installPackages(packages: readonly SystemPackage[], print: (text: string) => void): Promise<void> {
+  if (packages.length === 0) return;
+  const names = packages.map(({ name }) => name);
+  if (process.getuid?.() !== 0 || (await findProgram('apt-get')) === undefined) {
+    for (const { name, purpose } of packages) print(`missing: ${name}, for ${purpose}`);
+    print(`Tests that need them are skipped. To install them: ${installCommand(packages)}`);
+    return;
+  }
+  print(`Installing ${names.join(', ')} ...`);
+  // The lists of packages on the machine may be absent or too old; fetching them takes longer than installing.
+  if (await runApt(['install', '-y', '--no-install-recommends', ...names])) return;
+  if ((await runApt(['update'])) && (await runApt(['install', '-y', '--no-install-recommends', ...names]))) return;
+  print(`apt-get could not install them. Tests that need them are skipped. Try: ${installCommand(packages)}`);
+}
+
+async function runApt(aptArguments: readonly string[]): Promise<boolean> {
+  const { code } = await runProgram('apt-get', ['-q', ...aptArguments], { environment: { DEBIAN_FRONTEND: 'noninteractive' } });
+  return code === 0;
+}
