@@ -1,0 +1,161 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { SandboxPool } from '../../src/index.ts';
+import type { Interpreter, PoolRequest } from '../../src/index.ts';
+
+const INTERPRETER: Interpreter = { family: 'python', version: '3.11', fullVersion: '3.11.2', executablePath: '/usr/bin/python3.11', requiredDirs: [] };
+
+/** A sandbox that is only a life: what the pool has to know of one. */
+class Life {
+  alive = true;
+  readonly #end = Promise.withResolvers<void>();
+  readonly exited = this.#end.promise;
+
+  async destroy(): Promise<void> {
+    this.alive = false;
+    this.#end.resolve();
+    await this.exited;
+  }
+}
+
+/** Time that only moves when a test moves it. */
+class HeldClock {
+  #nowMs = 0;
+  #timers: { atMs: number; callback: () => void }[] = [];
+
+  monotonicMs(): number {
+    return this.#nowMs;
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, callback };
+    this.#timers.push(timer);
+    return () => (this.#timers = this.#timers.filter((other) => other !== timer));
+  }
+
+  async advance(byMs: number): Promise<void> {
+    this.#nowMs += byMs;
+    const due = this.#timers.filter(({ atMs }) => atMs <= this.#nowMs);
+    this.#timers = this.#timers.filter((timer) => !due.includes(timer));
+    for (const { callback } of due) callback();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('the warm pool', () => {
+  const clock = new HeldClock();
+  let pool: SandboxPool<Life>;
+  let started: Life[] = [];
+
+  function createPool(budgetMb: number, prewarmCount = 0): SandboxPool<Life> {
+    started = [];
+    const start = async (): Promise<Life> => {
+      const life = new Life();
+      started.push(life);
+      return await Promise.resolve(life);
+    };
+    pool = new SandboxPool({ budgetMb, prewarmCount, idleMs: 60_000, clock, start, onFailure: () => {} });
+    return pool;
+  }
+
+  const request = (revisionId: string, memoryMb = 128): PoolRequest => ({ revisionId, memoryMb, interpreter: INTERPRETER });
+
+  afterEach(() => pool.close());
+
+  test('N parallel calls get N sandboxes', async () => {
+    createPool(10_000);
+    const taken = await Promise.all(Array.from({ length: 20 }, () => pool.takeFresh(request('r'))));
+    expect(new Set(taken.map(({ sandbox }) => sandbox)).size).toBe(20);
+    expect(pool.counts).toMatchObject({ busy: 20, idle: 0, usedMb: 20 * 128 });
+  });
+
+  test('a released sandbox serves its own revision only', async () => {
+    createPool(10_000);
+    pool.release(await pool.takeFresh(request('one')));
+    expect(pool.takeIdle('two')).toBeUndefined();
+    expect(pool.takeIdle('one')?.sandbox).toBe(started[0]);
+    expect(pool.takeIdle('one')).toBeUndefined();
+  });
+
+  test('least recently used evicted when the budget is full', async () => {
+    createPool(256);
+    const [first, second] = [await pool.takeFresh(request('one')), await pool.takeFresh(request('two'))];
+    pool.release(first);
+    pool.release(second);
+    await pool.takeFresh(request('three'));
+    expect([first.sandbox.alive, second.sandbox.alive]).toEqual([false, true]);
+    expect(pool.counts.usedMb).toBe(256);
+  });
+
+  test('all busy and full: refused at once, and there is room again after a release', async () => {
+    createPool(128);
+    const only = await pool.takeFresh(request('one'));
+    await expect(pool.takeFresh(request('two'))).rejects.toMatchObject({ code: 'no_capacity' });
+    expect(pool.counts.usedMb).toBe(128);
+    pool.release(only);
+    await expect(pool.takeFresh(request('two'))).resolves.toMatchObject({ reason: 'first' });
+  });
+
+  test('a cold start says why: the first of its revision, or one more because the others are busy', async () => {
+    createPool(10_000);
+    expect((await pool.takeFresh(request('r'))).reason).toBe('first');
+    expect((await pool.takeFresh(request('r'))).reason).toBe('scale-out');
+  });
+
+  test('pre-warmed code-less sandboxes are taken first and replaced later', async () => {
+    createPool(10_000, 2);
+    await pool.prewarm(INTERPRETER);
+    expect(pool.counts.prewarmed).toBe(2);
+    expect((await pool.takeFresh(request('r'))).prewarmed).toBe(true);
+    expect(started).toHaveLength(2);
+    await clock.advance(1_000);
+    expect(pool.counts.prewarmed).toBe(2);
+    expect(started).toHaveLength(3);
+  });
+
+  test('pre-warmed sandboxes make way for functions', async () => {
+    createPool(128, 2);
+    await pool.prewarm(INTERPRETER);
+    const fresh = await pool.takeFresh(request('r'));
+    expect(fresh.sandbox.alive).toBe(true);
+    expect(pool.counts).toMatchObject({ prewarmed: 0, usedMb: 128 });
+  });
+
+  test('kept per revision with an idle limit', async () => {
+    createPool(10_000);
+    const kept = await pool.takeFresh(request('r'));
+    pool.release(kept);
+    await clock.advance(30_000);
+    expect(kept.sandbox.alive).toBe(true);
+    await clock.advance(40_000);
+    expect(kept.sandbox.alive).toBe(false);
+    expect(pool.counts).toMatchObject({ idle: 0, usedMb: 0 });
+  });
+
+  test('a retired revision keeps nothing: idle sandboxes go at once, busy ones when they are released', async () => {
+    createPool(10_000);
+    const [busy, idle] = [await pool.takeFresh(request('r')), await pool.takeFresh(request('r'))];
+    pool.release(idle);
+    pool.retire('r');
+    expect([busy.sandbox.alive, idle.sandbox.alive]).toEqual([true, false]);
+    pool.release(busy);
+    expect(busy.sandbox.alive).toBe(false);
+  });
+
+  test('a sandbox that died while it was idle is not handed out', async () => {
+    createPool(10_000);
+    const dead = await pool.takeFresh(request('r'));
+    pool.release(dead);
+    await dead.sandbox.destroy();
+    expect(pool.takeIdle('r')).toBeUndefined();
+    expect(pool.counts).toMatchObject({ idle: 0, usedMb: 0 });
+  });
+
+  test('after close nothing lives and nothing is started', async () => {
+    createPool(10_000, 2);
+    await pool.prewarm(INTERPRETER);
+    await pool.takeFresh(request('r'));
+    await pool.close();
+    expect(started.filter(({ alive }) => alive)).toEqual([]);
+    await expect(pool.takeFresh(request('r'))).rejects.toMatchObject({ code: 'shutting_down' });
+  });
+});
