@@ -103,5 +103,9 @@ async function listen(context: AppContext, settings: Settings, opened: AsyncDisp
 }
 
 function cannotListen(port: number, error: Error): SkeinError {
-  return new SkeinError('invalid_configuration', { setting: 'PORT', reason: `port ${port} cannot be used: ${error.message}.` }, { cause: error });
+  return new SkeinError(
+    'invalid_configuration',
+    { setting: 'PORT', reason: `port ${port} cannot be used: ${error.message}.` },
+    { cause: error },
+  );
 }

@@ -1,6 +1,14 @@
 import { RUNTIMES_DIR } from '@skein/runtimes';
 import { Sandbox, SandboxPool, createDriver, findInterpreters, selectInterpreter } from '@skein/sandbox';
-import type { DriverLogger, DriverName, DriverOptions, Interpreter, InterpretersByFamily, PoolRequest, SandboxDriver } from '@skein/sandbox';
+import type {
+  DriverLogger,
+  DriverName,
+  DriverOptions,
+  Interpreter,
+  InterpretersByFamily,
+  PoolRequest,
+  SandboxDriver,
+} from '@skein/sandbox';
 import { SkeinError } from '@skein/contracts';
 import type { Clock } from '@skein/ports';
 import type { InterpreterChoice } from '@skein/worker';
@@ -24,7 +32,8 @@ export async function openSandboxes(settings: Settings, logger: DriverLogger): P
   for (const name of settings.driver === undefined ? PREFERENCE : [settings.driver]) {
     try {
       const opened = await openDriver(name, settings, logger);
-      if (!opened.driver.isolating) notices.push(`The ${name} driver isolates nothing: functions run as this user. Use it for development only.`);
+      if (!opened.driver.isolating)
+        notices.push(`The ${name} driver isolates nothing: functions run as this user. Use it for development only.`);
       return { ...opened, notices };
     } catch (error) {
       if (settings.driver !== undefined) throw error;
@@ -44,7 +53,8 @@ async function openDriver(name: DriverName, settings: Settings, logger: DriverLo
       places: settings.interpreterPlaces,
     });
     const interpreter = firstUsable(interpreters);
-    if (interpreter === undefined) throw new SkeinError('driver_unavailable', { driver: name, reason: 'no Python or Node.js can be used in it.' });
+    if (interpreter === undefined)
+      throw new SkeinError('driver_unavailable', { driver: name, reason: 'no Python or Node.js can be used in it.' });
     if (driver.takesCodeLater) await tryDriver(driver, interpreter, settings);
     return { driver, interpreters };
   } catch (error) {
@@ -79,7 +89,13 @@ export function driverOptions(settings: Settings, logger: DriverLogger): DriverO
 }
 
 /** The pool of a worker over a driver. */
-export function createPool({ driver }: Sandboxes, settings: Settings, clock: Clock, logger: DriverLogger, code: CodeOf): SandboxPool<Sandbox> {
+export function createPool(
+  { driver }: Sandboxes,
+  settings: Settings,
+  clock: Clock,
+  logger: DriverLogger,
+  code: CodeOf,
+): SandboxPool<Sandbox> {
   return new SandboxPool<Sandbox>({
     budgetMb: settings.memoryBudgetMb,
     prewarmCount: driver.takesCodeLater ? settings.warmPoolSize : 0,

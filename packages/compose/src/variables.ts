@@ -13,17 +13,29 @@ export const VARIABLES = [
     defaultText: '~/.local/share/skein',
     meaning: 'Folder of everything Skein keeps: the database, packages, unpacked code, disks of running sandboxes.',
   },
-  { name: 'DB_PATH', defaultText: 'skein.db in the data folder', meaning: 'File of the registry. Without SKEIN_DATA, its folder is the data folder.' },
+  {
+    name: 'DB_PATH',
+    defaultText: 'skein.db in the data folder',
+    meaning: 'File of the registry. Without SKEIN_DATA, its folder is the data folder.',
+  },
   { name: 'LOG_LEVEL', defaultText: 'info', meaning: 'trace, debug, info, warn, error or silent.' },
   { name: 'WARM_POOL_SIZE', defaultText: '2', meaning: 'Code-less sandboxes kept ready for each interpreter in use, 0 to 100.' },
-  { name: 'MEMORY_BUDGET_MB', defaultText: 'half of the memory', meaning: 'Memory that the functions of all sandboxes together may be promised, in MB.' },
+  {
+    name: 'MEMORY_BUDGET_MB',
+    defaultText: 'half of the memory',
+    meaning: 'Memory that the functions of all sandboxes together may be promised, in MB.',
+  },
   {
     name: 'SKEIN_DRIVER',
     defaultText: 'bubblewrap when it works, else process',
     meaning: 'How sandboxes are made. `process` isolates nothing and is for development.',
   },
   { name: 'SKEIN_NETWORK', defaultText: 'none', meaning: 'What functions can reach: `none`, or `host` for the network of this machine.' },
-  { name: 'SKEIN_CPU', defaultText: 'one-core', meaning: 'Processor of a sandbox: `one-core`, or `proportional` to its memory as on Lambda.' },
+  {
+    name: 'SKEIN_CPU',
+    defaultText: 'one-core',
+    meaning: 'Processor of a sandbox: `one-core`, or `proportional` to its memory as on Lambda.',
+  },
   {
     name: 'SKEIN_RUNTIME_SUBSTITUTION',
     defaultText: 'on',

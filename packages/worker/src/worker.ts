@@ -62,9 +62,21 @@ export class Worker implements Invoker, RevisionHost {
     return await this.#runCold(invocation, run, response);
   }
 
-  async #runWarm(invocation: Invocation, pooled: PooledSandbox<Sandbox>, run: RevisionRun, response: InvokeOptions['response']): Promise<Outcome> {
+  async #runWarm(
+    invocation: Invocation,
+    pooled: PooledSandbox<Sandbox>,
+    run: RevisionRun,
+    response: InvokeOptions['response'],
+  ): Promise<Outcome> {
     const { sandbox } = pooled;
-    const place = { sandboxId: sandbox.id, driver: sandbox.driverName, cold: undefined, prewarmed: false, initMs: undefined, notices: run.notices };
+    const place = {
+      sandboxId: sandbox.id,
+      driver: sandbox.driverName,
+      cold: undefined,
+      prewarmed: false,
+      initMs: undefined,
+      notices: run.notices,
+    };
     const timeoutMs = invocation.target.revision.settings.timeoutSeconds * MS_PER_SECOND;
     return await this.#call(invocation, pooled, place, timeoutMs, response);
   }
@@ -76,7 +88,14 @@ export class Worker implements Invoker, RevisionHost {
     const timeoutMs = timeoutSeconds * MS_PER_SECOND;
     const loaded = await this.#initialise(invocation, fresh, run, INIT_FREE_MS + timeoutMs);
     const { sandbox, reason, prewarmed } = fresh;
-    const place = { sandboxId: sandbox.id, driver: sandbox.driverName, cold: reason, prewarmed, initMs: loaded.durationMs, notices: run.notices };
+    const place = {
+      sandboxId: sandbox.id,
+      driver: sandbox.driverName,
+      cold: reason,
+      prewarmed,
+      initMs: loaded.durationMs,
+      notices: run.notices,
+    };
     if (loaded.kind !== 'initialised') return this.#finish(invocation, fresh, loaded, place, response);
     // Loading is free up to a limit; what it took beyond that counts against the function's own timeout.
     const leftMs = timeoutMs - Math.max(0, loaded.durationMs - INIT_FREE_MS);

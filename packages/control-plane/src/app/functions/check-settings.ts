@@ -26,7 +26,7 @@ export function checkFunctionName(functionName: string): void {
   demandLength('functionName', functionName, FUNCTION_NAME_MAX_LENGTH);
 }
 
-/** Checks all that can be known before a function runs. Throws `invalid_parameter` naming the setting. */
+/** Checks all that can be known before a function runs. Throws `invalid_parameter` naming the setting, or `environment_too_large`. */
 export function checkSettings(settings: FunctionSettings): void {
   demand('handler', HANDLER.test(settings.handler), 'it must have at least one character and no white space.');
   demandLength('handler', settings.handler, HANDLER_MAX_LENGTH);
@@ -55,12 +55,8 @@ function checkArchitecture(architecture: FunctionSettings['architecture']): void
 }
 
 function checkEnvironment(environment: Readonly<Record<string, string>>): void {
-  const sizeBytes = Buffer.byteLength(JSON.stringify(environment));
-  demand(
-    'environment',
-    sizeBytes <= ENVIRONMENT_MAX_BYTES,
-    `it is ${sizeBytes} bytes as JSON; at most ${ENVIRONMENT_MAX_BYTES} are allowed.`,
-  );
+  const text = JSON.stringify(environment);
+  if (Buffer.byteLength(text) > ENVIRONMENT_MAX_BYTES) throw new SkeinError('environment_too_large', { text });
   for (const [name, value] of Object.entries(environment)) {
     demand(
       'environment',

@@ -13,6 +13,8 @@ export async function getFunction(context: AppContext, _principal: Principal, in
   const { functionName, qualifier = LATEST } = input;
   const record = await context.functions.getFunction(context.scope, functionName);
   const found = await context.functions.resolve(context.scope, functionName, qualifier);
-  if (record === undefined || found === undefined) throw new SkeinError('function_not_found', { functionName });
+  if (record === undefined || found === undefined) {
+    throw new SkeinError('function_not_found', input.qualifier === undefined ? { functionName } : { functionName, qualifier });
+  }
   return { record, latest: found.revision };
 }

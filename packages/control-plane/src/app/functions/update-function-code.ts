@@ -1,5 +1,6 @@
 import type { FunctionSettings, Principal } from '@skein/contracts';
 import type { ListedFunction } from '@skein/ports';
+import { inspectZip } from '@skein/packaging';
 import type { AppContext } from '../context.ts';
 import { checkRevision } from './check-revision.ts';
 import { checkSettings } from './check-settings.ts';
@@ -12,6 +13,8 @@ export interface UpdateFunctionCodeInput {
   readonly zip: Buffer;
   readonly architecture?: FunctionSettings['architecture'] | undefined;
   readonly expectedRevisionId?: string | undefined;
+  /** Checks everything and changes nothing. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /**
@@ -27,6 +30,10 @@ export async function updateFunctionCode(
   checkRevision(latest, input.expectedRevisionId);
   const settings = { ...latest.settings, architecture: input.architecture ?? latest.settings.architecture };
   checkSettings(settings);
+  if (input.dryRun === true) {
+    await inspectZip(input.zip);
+    return { record, latest };
+  }
   const stored = await storeCode(context, input.zip);
   return { record, latest: await putRevision(context, latest, { settings, package: stored }, input.expectedRevisionId) };
 }

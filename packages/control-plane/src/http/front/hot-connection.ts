@@ -155,6 +155,7 @@ class HotConnection {
     socket.pause();
     if (this.#unread.length > 0) socket.unshift(this.#unread);
     this.#options.handOver(socket);
+    socket.resume();
   }
 }
 

@@ -1,0 +1,13 @@
+import { STATUS_CODES } from 'node:http';
+import { DEFAULT_SCOPE } from '@skein/contracts';
+import { renderLambdaError } from './errors.ts';
+
+/** A whole HTTP answer for an Invoke that failed before or instead of running; the connection stays open. */
+export function encodeLambdaError(thrown: unknown, requestId: string): Buffer {
+  const { status, name, fields } = renderLambdaError(thrown, DEFAULT_SCOPE);
+  const body = JSON.stringify(fields);
+  return Buffer.from(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+      `Connection: keep-alive\r\nx-amzn-RequestId: ${requestId}\r\nx-amzn-ErrorType: ${name}\r\n\r\n${body}`,
+  );
+}

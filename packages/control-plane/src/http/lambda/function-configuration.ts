@@ -1,0 +1,48 @@
+import { functionArn } from '@skein/contracts';
+import type { Revision } from '@skein/contracts';
+
+const PENDING_REASON = { StateReason: 'The function is being created.', StateReasonCode: 'Creating' };
+const IN_PROGRESS_REASON = { LastUpdateStatusReason: 'The function is being created.', LastUpdateStatusReasonCode: 'Creating' };
+
+/** A revision as the Lambda API shows it ("FunctionConfiguration" in its reference). */
+export function renderConfiguration(revision: Revision, version: string, qualifiedArn: boolean): Record<string, unknown> {
+  const { settings } = revision;
+  return {
+    FunctionName: revision.functionName,
+    FunctionArn: functionArn(revision, revision.functionName, qualifiedArn ? version : undefined),
+    Runtime: settings.runtime,
+    Role: settings.role,
+    Handler: settings.handler,
+    CodeSize: revision.package.sizeBytes,
+    Description: settings.description,
+    Timeout: settings.timeoutSeconds,
+    MemorySize: settings.memoryMb,
+    LastModified: renderDate(revision.createdAtMs),
+    CodeSha256: Buffer.from(revision.package.digest, 'hex').toString('base64'),
+    Version: version,
+    ...(settings.environment === undefined ? {} : { Environment: { Variables: settings.environment } }),
+    TracingConfig: { Mode: settings.tracingMode },
+    RevisionId: revision.id,
+    ...renderState(revision),
+    PackageType: 'Zip',
+    Architectures: [settings.architecture],
+    EphemeralStorage: { Size: settings.ephemeralStorageMb },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    LoggingConfig: { LogFormat: settings.logging.format, LogGroup: settings.logging.group },
+  };
+}
+
+function renderState({ state, stateReason, lastUpdateStatus }: Revision): Record<string, unknown> {
+  return {
+    State: state,
+    ...(state === 'Pending' ? PENDING_REASON : {}),
+    ...(stateReason === undefined ? {} : { StateReason: stateReason, StateReasonCode: 'InternalError' }),
+    ...(lastUpdateStatus === undefined ? {} : { LastUpdateStatus: lastUpdateStatus }),
+    ...(lastUpdateStatus === 'InProgress' ? IN_PROGRESS_REASON : {}),
+  };
+}
+
+/** `2026-11-21T03:30:00.000+0000` */
+function renderDate(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '+0000');
+}

@@ -1,0 +1,20 @@
+import { LATEST } from '@skein/contracts';
+import { getFunction } from '../../../app/functions/get-function.ts';
+import type { RouteModule } from '../../route-module.ts';
+import { renderConfiguration } from '../function-configuration.ts';
+import { readTarget } from './target.ts';
+import type { FunctionPath } from './target.ts';
+
+/** GetFunction: settings, tags, and where the code can be fetched. */
+export const getFunctionRoute: RouteModule = (app, { context }) => {
+  app.get<FunctionPath>('/2015-03-31/functions/:functionName', async (request) => {
+    const { functionName, qualifier } = readTarget(request, context.scope);
+    const { record, latest } = await getFunction(context, request.principal, { functionName, qualifier });
+    const location = `${request.protocol}://${request.host}/2015-03-31/functions/${functionName}/code-package`;
+    return {
+      Configuration: renderConfiguration(latest, qualifier ?? LATEST, qualifier !== undefined),
+      Code: { RepositoryType: 'S3', Location: location },
+      ...(Object.keys(record.tags).length === 0 ? {} : { Tags: record.tags }),
+    };
+  });
+};

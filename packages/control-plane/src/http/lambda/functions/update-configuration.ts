@@ -1,0 +1,26 @@
+import { CONTROL_REQUEST_MAX_BYTES, LATEST } from '@skein/contracts';
+import { updateFunctionConfiguration } from '../../../app/functions/update-function-configuration.ts';
+import type { RouteModule } from '../../route-module.ts';
+import { renderConfiguration } from '../function-configuration.ts';
+import { parseBody, updateConfigurationBody } from '../request-body.ts';
+import { readSettingsInput } from '../settings-input.ts';
+import { refuseViolations } from '../validation/constraints.ts';
+import { settingsViolations } from '../validation/settings.ts';
+import { readTarget } from './target.ts';
+import type { FunctionPath } from './target.ts';
+
+/** UpdateFunctionConfiguration. */
+export const updateFunctionConfigurationRoute: RouteModule = (app, { context }) => {
+  const options = { bodyLimit: CONTROL_REQUEST_MAX_BYTES, config: { operation: 'UpdateFunctionConfiguration' } };
+  app.put<FunctionPath>('/2015-03-31/functions/:functionName/configuration', options, async (request) => {
+    const { functionName } = readTarget(request, context.scope);
+    const body = parseBody(updateConfigurationBody, request.body);
+    refuseViolations(settingsViolations(body));
+    const { latest } = await updateFunctionConfiguration(context, request.principal, {
+      functionName,
+      change: readSettingsInput(body),
+      expectedRevisionId: body.RevisionId,
+    });
+    return renderConfiguration(latest, LATEST, false);
+  });
+};

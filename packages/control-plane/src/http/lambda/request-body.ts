@@ -1,0 +1,63 @@
+import { SkeinError } from '@skein/contracts';
+import { z } from 'zod';
+
+const environment = z.object({ Variables: z.record(z.string(), z.string()).optional() });
+
+/** The fields of a function's settings as Create and Update take them. */
+const settings = {
+  Runtime: z.string().optional(),
+  Role: z.string().optional(),
+  Handler: z.string().optional(),
+  Description: z.string().optional(),
+  Timeout: z.number().optional(),
+  MemorySize: z.number().optional(),
+  Environment: environment.nullish(),
+  EphemeralStorage: z.object({ Size: z.number() }).optional(),
+  TracingConfig: z.object({ Mode: z.enum(['PassThrough', 'Active']) }).optional(),
+};
+
+export const createFunctionBody = z.object({
+  ...settings,
+  FunctionName: z.string(),
+  PackageType: z.enum(['Zip', 'Image']).optional(),
+  Architectures: z.array(z.string()).optional(),
+  Code: z.object({ ZipFile: z.base64().optional(), S3Bucket: z.string().optional(), ImageUri: z.string().optional() }),
+  Tags: z.record(z.string(), z.string()).optional(),
+  Publish: z.boolean().optional(),
+});
+
+export const updateConfigurationBody = z.object({ ...settings, RevisionId: z.string().optional() });
+
+export const updateCodeBody = z.object({
+  ZipFile: z.base64().optional(),
+  S3Bucket: z.string().optional(),
+  ImageUri: z.string().optional(),
+  RevisionId: z.string().optional(),
+  DryRun: z.boolean().optional(),
+  Publish: z.boolean().optional(),
+  Architectures: z.array(z.string()).optional(),
+});
+
+export const tagBody = z.object({ Tags: z.record(z.string(), z.string()) });
+
+export type SettingsBody = z.infer<typeof updateConfigurationBody>;
+export type CreateFunctionBody = z.infer<typeof createFunctionBody>;
+
+/** Reads a JSON body of the given shape. Throws `invalid_request_content` or `invalid_parameter`. */
+export function parseBody<T>(shape: z.ZodType<T>, bytes: unknown): T {
+  const parsed = shape.safeParse(parseJson(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0)));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SkeinError('invalid_parameter', {
+    parameter: issue?.path.join('.') ?? 'body',
+    reason: issue?.message ?? 'it has another shape',
+  });
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch (error) {
+    throw new SkeinError('invalid_request_content', { reason: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,7 @@
+export type { AppContext, Logger } from './app/context.ts';
+export { FunctionResolver } from './app/functions/function-resolver.ts';
+export { createFront } from './http/front/front.ts';
+export type { Front } from './http/front/front.ts';
+export { encodeLambdaError } from './http/lambda/encode-error.ts';
+export { createHttpServer } from './http/server.ts';
+export type { HttpOptions } from './http/server-options.ts';
