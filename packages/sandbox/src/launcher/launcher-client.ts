@@ -62,6 +62,7 @@ export class LauncherClient {
 
   /** Starts a sandbox. `exited` resolves when it is gone, and never rejects. */
   async start(request: LaunchRequest): Promise<{ readonly usage: UsageSource; readonly exited: Promise<LaunchedExit> }> {
+    if (this.#exits.has(request.sandbox)) throw failed(`there is a sandbox ${request.sandbox} already`);
     const { promise: exited, resolve } = Promise.withResolvers<LaunchedExit>();
     this.#exits.set(request.sandbox, resolve);
     try {
@@ -133,7 +134,7 @@ export class LauncherClient {
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if (message.error === undefined) pending?.resolve(message.result);
-    else pending?.reject(new SkeinError('sandbox_failed', { functionName: 'a function', reason: message.error }));
+    else pending?.reject(failed(message.error));
   }
 
   #onExit({ sandbox, code, signal, outOfMemory, peakMemoryBytes }: LauncherExitEvent): void {
@@ -154,4 +155,8 @@ export class LauncherClient {
   #unavailable(reason: string): SkeinError {
     return new SkeinError('driver_unavailable', { driver: this.#options.driver, reason });
   }
+}
+
+function failed(reason: string): SkeinError {
+  return new SkeinError('sandbox_failed', { functionName: 'a function', reason });
 }

@@ -3,22 +3,39 @@ import path from 'node:path';
 
 export interface HostProcess {
   readonly pid: number;
+  readonly parentPid: number;
   readonly uid: number;
+  readonly command: string;
 }
 
 /** Processes of this machine whose command line contains a text. */
 export async function processesWith(text: string): Promise<HostProcess[]> {
-  const found: HostProcess[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const command = await readFile(path.join('/proc', name, 'cmdline'), 'latin1');
-      if (command.replaceAll('\0', ' ').includes(text)) found.push({ pid: Number(name), uid: (await stat(path.join('/proc', name))).uid });
-    } catch {
-      // It ended meanwhile.
-    }
+  return (await allProcesses()).filter(({ command }) => command.includes(text));
+}
+
+export async function childrenOf(pid: number | undefined): Promise<HostProcess[]> {
+  return (await allProcesses()).filter(({ parentPid }) => parentPid === pid);
+}
+
+async function allProcesses(): Promise<HostProcess[]> {
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  return (await Promise.all(names.map(describeProcess))).filter((process) => process !== undefined);
+}
+
+async function describeProcess(name: string): Promise<HostProcess | undefined> {
+  const folder = path.join('/proc', name);
+  try {
+    const [command, status, { uid }] = await Promise.all([
+      readFile(path.join(folder, 'cmdline'), 'latin1'),
+      readFile(path.join(folder, 'stat'), 'latin1'),
+      stat(folder),
+    ]);
+    const parentPid = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
+    return { pid: Number(name), parentPid, uid, command: command.replaceAll('\0', ' ') };
+  } catch {
+    // It ended meanwhile.
+    return undefined;
   }
-  return found;
 }
 
 /** A number of seconds to sleep that no other process of this machine sleeps: how a test finds its own processes again. */
