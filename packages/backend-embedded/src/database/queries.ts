@@ -23,6 +23,12 @@ export function selectAll<Row>(database: SqliteDatabase, query: Compilable<Row>)
   return database.prepare<unknown[], Row>(sql).all(...parameters);
 }
 
+/** The rows a query finds, read one by one as they are asked for. The database can do nothing else meanwhile. */
+export function selectEach<Row>(database: SqliteDatabase, query: Compilable<Row>): IterableIterator<Row> {
+  const { sql, parameters } = query.compile();
+  return database.prepare<unknown[], Row>(sql).iterate(...parameters);
+}
+
 /** The first row a query finds. */
 export function selectFirst<Row>(database: SqliteDatabase, query: Compilable<Row>): Row | undefined {
   const { sql, parameters } = query.compile();

@@ -2,7 +2,7 @@ import type { InvocationRecord, Scope } from '@skein/contracts';
 import type { InvocationQuery, InvocationReader } from '@skein/ports';
 import { scopeKey } from '../database/scope-key.ts';
 import type { SqliteDatabase } from '../database/open-database.ts';
-import { queries, selectAll, selectFirst } from '../database/queries.ts';
+import { queries, selectEach, selectFirst } from '../database/queries.ts';
 import type { RecordQueue } from './record-queue.ts';
 import { fromRecordRow } from './record-rows.ts';
 
@@ -29,23 +29,26 @@ export class EmbeddedInvocationReader implements InvocationReader {
 
   async listInvocations(scope: Scope, query: InvocationQuery): Promise<readonly InvocationRecord[]> {
     const queued = [...this.#queue.records()].filter((record) => isIn(scope, record) && matches(record, query)).toReversed();
-    const queuedIds = new Set(queued.map(({ id }) => id));
-    // A queued record may have an older state on the disk, which must not count.
-    const stored = this.#findStored(scope, query, query.limit + queued.length).filter(({ id }) => !queuedIds.has(id));
-    const found = [...queued, ...stored].toSorted((left, right) => right.receivedAtMs - left.receivedAtMs);
-    return found.slice(0, query.limit);
+    const found = [...queued, ...this.#findStored(scope, query)];
+    return found.toSorted((left, right) => right.receivedAtMs - left.receivedAtMs).slice(0, query.limit);
   }
 
-  #findStored(scope: Scope, { functionName, status, beforeMs }: InvocationQuery, limit: number): readonly InvocationRecord[] {
+  #findStored(scope: Scope, { functionName, status, beforeMs, limit }: InvocationQuery): readonly InvocationRecord[] {
     let query = queries
       .selectFrom('records')
-      .select('record')
+      .select(['id', 'record'])
       .where((where) => where.and(scopeKey(scope)));
     if (functionName !== undefined) query = query.where('function_name', '=', functionName);
     if (status !== undefined) query = query.where('status', '=', status);
     if (beforeMs !== undefined) query = query.where('received_at_ms', '<', beforeMs);
-    const newestFirst = query.orderBy('received_at_ms', 'desc').orderBy('sequence', 'desc').limit(limit);
-    return selectAll(this.#database, newestFirst).map(fromRecordRow);
+    const newestFirst = query.orderBy('received_at_ms', 'desc').orderBy('sequence', 'desc');
+    const found: InvocationRecord[] = [];
+    for (const row of selectEach(this.#database, newestFirst)) {
+      if (found.length >= limit) break;
+      // What the disk has of a queued record is an older state, which no longer counts.
+      if (this.#queue.find(row.id) === undefined) found.push(fromRecordRow(row));
+    }
+    return found;
   }
 }
 

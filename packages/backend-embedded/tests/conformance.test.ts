@@ -1,0 +1,27 @@
+import { functionStoreConformance, invocationStoreConformance, packageStoreConformance } from '@skein/ports/conformance';
+import { describe, expect, it } from 'vitest';
+import { openTestBackend } from './support/test-backend.ts';
+
+const tools = { describe, it, expect };
+
+functionStoreConformance(tools, async () => {
+  const { functions, functionWriter, [Symbol.asyncDispose]: dispose } = await openTestBackend();
+  return { reader: functions, writer: functionWriter, [Symbol.asyncDispose]: dispose };
+});
+
+packageStoreConformance(tools, async () => {
+  const { packages, [Symbol.asyncDispose]: dispose } = await openTestBackend();
+  return {
+    put: (zip) => packages.put(zip),
+    has: (digest) => packages.has(digest),
+    read: (digest) => packages.read(digest),
+    delete: (digest) => packages.delete(digest),
+    list: () => packages.list(),
+    [Symbol.asyncDispose]: dispose,
+  };
+});
+
+invocationStoreConformance(tools, async () => {
+  const { invocations, recorder, [Symbol.asyncDispose]: dispose } = await openTestBackend();
+  return { reader: invocations, recorder, [Symbol.asyncDispose]: dispose };
+});

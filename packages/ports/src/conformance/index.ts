@@ -1,0 +1,8 @@
+/** Suites that every implementation of a store must pass, with the records they use. For tests only. */
+export { functionStoreConformance } from './function-store.ts';
+export type { FunctionStore } from './function-store.ts';
+export { invocationStoreConformance } from './invocation-store.ts';
+export type { InvocationStore } from './invocation-store.ts';
+export { packageStoreConformance } from './package-store.ts';
+export { sampleFunction, sampleRecord, sampleRevision } from './samples.ts';
+export type { Expectation, OpenStore, TestTools } from './test-tools.ts';
