@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { ACCOUNT_CONCURRENCY, SkeinError } from '@skein/contracts';
-import { FunctionResolver, createFront, createHttpServer, encodeLambdaError } from '@skein/control-plane';
+import { FunctionResolver, activateWaiting, createFront, createHttpServer, encodeLambdaError } from '@skein/control-plane';
 import type { AppContext } from '@skein/control-plane';
 import { recordInvocations, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
@@ -41,6 +41,7 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   const worker = opened.adopt(await openWorker(settings, backend, sandboxes, logger), (started) => started.close());
   const context = createContext(settings, backend, sandboxes, worker, logger);
   const port = await listen(context, settings, opened);
+  resume(context);
   const resources = opened.move();
   const close = (): Promise<void> => resources.disposeAsync();
   const { driver, notices } = sandboxes;
@@ -100,6 +101,12 @@ async function listen(context: AppContext, settings: Settings, opened: AsyncDisp
     await app.close();
   });
   return (front.server.address() as AddressInfo).port;
+}
+
+/** Takes up what the last process did not finish: functions that wait to become active, packages that nobody refers to. */
+function resume(context: AppContext): void {
+  activateWaiting(context).catch((error: unknown) => context.logger.error({ error }, 'functions could not be made ready'));
+  context.collectPackages();
 }
 
 function cannotListen(port: number, error: Error): SkeinError {

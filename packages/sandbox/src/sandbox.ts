@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { LOG_KEPT_BYTES, SANDBOX_START_MAX_MS, SkeinError } from '@skein/contracts';
-import { FrameType, encodeFrame } from '@skein/runtimes';
+import { FrameType, PROTOCOL_VERSION, encodeFrame } from '@skein/runtimes';
 import type { SandboxCode, SandboxDriver, SandboxExit, SandboxProcess, StartRequest } from './driver.ts';
 import { SandboxChannel } from './protocol/channel.ts';
 import { LogCollector } from './protocol/log-collector.ts';
 
 /** How a call into a sandbox ended. All but the first four leave the sandbox dead. */
-export type AnswerKind = 'result' | 'error' | 'invalid_event' | 'initialised' | 'init_failed' | 'timeout' | 'exit' | 'out_of_memory' | 'protocol';
+export type AnswerKind =
+  | 'result'
+  | 'error'
+  | 'invalid_event'
+  | 'initialised'
+  | 'init_failed'
+  | 'timeout'
+  | 'exit'
+  | 'out_of_memory'
+  | 'protocol';
 
 export interface SandboxAnswer {
   readonly kind: AnswerKind;
@@ -139,7 +148,7 @@ export class Sandbox {
 
   #receive(type: number, invocation: number, payload: Buffer): void {
     if (type === FrameType.ready) {
-      this.#ready.resolve();
+      this.#greet(payload);
       return;
     }
     const kind = FINAL_FRAMES.get(type);
@@ -153,6 +162,12 @@ export class Sandbox {
     const durationMs = performance.now() - waiting.startedMs;
     // What was written to the log pipe before the answer has been read by the end of this turn of the event loop.
     setImmediate(() => this.#settle(kind, payload, durationMs));
+  }
+
+  #greet(payload: Buffer): void {
+    const version = /"protocol":\s*(\d+)/.exec(payload.toString())?.[1];
+    if (version === String(PROTOCOL_VERSION)) this.#ready.resolve();
+    else this.#break(`the runtime speaks version ${version ?? 'unknown'} of the protocol, not ${PROTOCOL_VERSION}`);
   }
 
   #settle(kind: AnswerKind, payload: Buffer, durationMs: number, exit?: SandboxExit, brokenBecause?: string): void {

@@ -2,7 +2,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { SandboxPool } from '../../src/index.ts';
 import type { Interpreter, PoolRequest } from '../../src/index.ts';
 
-const INTERPRETER: Interpreter = { family: 'python', version: '3.11', fullVersion: '3.11.2', executablePath: '/usr/bin/python3.11', requiredDirs: [] };
+const INTERPRETER: Interpreter = {
+  family: 'python',
+  version: '3.11',
+  fullVersion: '3.11.2',
+  executablePath: '/usr/bin/python3.11',
+  requiredDirs: [],
+};
 
 /** A sandbox that is only a life: what the pool has to know of one. */
 class Life {
