@@ -9,7 +9,6 @@ import kernel
 import spawn
 
 _READ_ONLY_CODE = kernel.MOUNT_ATTR_RDONLY | kernel.MOUNT_ATTR_NOSUID | kernel.MOUNT_ATTR_NODEV
-_REASON_BYTES = 4096
 
 
 def code_mount(code_folder):
@@ -66,7 +65,7 @@ def own_user_namespace(some_folder):
     Users keep their numbers. Whoever is not root inside loses these rights on exec, so what we start has none of them.
     Tried in a child first, since there is no way back out of a namespace that turns out to be of no use.
     """
-    _in_child(lambda: (_enter_user_namespace(), os.close(code_mount(some_folder))))
+    spawn.in_child(lambda: (_enter_user_namespace(), os.close(code_mount(some_folder))))
     _enter_user_namespace()
 
 
@@ -76,24 +75,6 @@ def _enter_user_namespace():
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{user} {user} 1")
     _write("/proc/self/gid_map", f"{group} {group} 1")
-
-
-def _in_child(action):
-    """Does something in a short-lived process. Raises OSError with what went wrong there."""
-    reading, writing = os.pipe()
-    child = spawn.fork()
-    if child == 0:
-        try:
-            action()
-        except BaseException as error:  # noqa: BLE001 - nothing may escape into the launcher's code in the child
-            os.write(writing, str(error).encode() or b"unknown error")
-        os._exit(0)
-    os.close(writing)
-    reason = os.read(reading, _REASON_BYTES)
-    os.close(reading)
-    os.waitpid(child, 0)
-    if reason:
-        raise OSError(reason.decode(errors="replace"))
 
 
 def _write(path, text):

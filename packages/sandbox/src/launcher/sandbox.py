@@ -7,6 +7,7 @@ import signal
 
 import namespaces
 import process_tree
+import spawn
 from channel import Channel
 
 CODE_FOLDER = "/var/task"
@@ -121,12 +122,20 @@ class Sandbox:
 
     def _limit_each_process(self, limits):
         """The weaker way, without a control group: every process may have so much, and not all of them together."""
-        root = self.first_pid or self.pid
-        for pid in process_tree.descendants(root):
-            resource.prlimit(pid, resource.RLIMIT_DATA, (limits["dataBytes"], limits["dataBytes"]))
-            if self.has_namespaces:
-                # Counted for each user in each user namespace, so without namespaces it would count the server's own processes.
-                resource.prlimit(pid, resource.RLIMIT_NPROC, (limits["processes"], limits["processes"]))
+        wanted = {resource.RLIMIT_DATA: limits["dataBytes"]}
+        if self.has_namespaces:
+            # Counted for each user in each user namespace, so without namespaces it would count the server's own processes.
+            wanted[resource.RLIMIT_NPROC] = limits["processes"]
+        processes = process_tree.descendants(self.first_pid or self.pid)
+
+        def limit_all():
+            # Even root may need to be the same user for this.
+            spawn.become_user(self._request.get("user"))
+            for pid in processes:
+                for kind, value in wanted.items():
+                    resource.prlimit(pid, kind, (value, value))
+
+        spawn.in_child(limit_all)
 
     def _main_pid(self):
         return next(iter(process_tree.descendants(self.first_pid or self.pid)), None)

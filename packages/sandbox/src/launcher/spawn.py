@@ -12,6 +12,7 @@ COMMAND_DESCRIPTOR = 1022
 OUTCOME_DESCRIPTOR = 1023
 # Anything that is to be inherited is first moved here, out of the way of the numbers it is placed on.
 PARKING_FIRST = 900
+REASON_BYTES = 4096
 
 
 def fork():
@@ -23,6 +24,24 @@ def fork():
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
     return pid
+
+
+def in_child(action):
+    """Does something in a short-lived process. Raises OSError with what went wrong there."""
+    reading, writing = os.pipe()
+    child = fork()
+    if child == 0:
+        try:
+            action()
+        except BaseException as error:  # noqa: BLE001 - nothing may escape into the launcher's code in the child
+            os.write(writing, str(error).encode() or b"unknown error")
+        os._exit(0)
+    os.close(writing)
+    reason = os.read(reading, REASON_BYTES)
+    os.close(reading)
+    os.waitpid(child, 0)
+    if reason:
+        raise OSError(reason.decode(errors="replace"))
 
 
 def place_descriptors(placed, failure):
