@@ -123,7 +123,8 @@ describe('UpdateFunctionCode, UpdateFunctionConfiguration, DeleteFunction', () =
     const created = await createActive('left');
     await server.backend.functionWriter.setRevisionState(String(created['RevisionId']), { state: 'Pending' });
     await activateWaiting(server.context);
-    await untilActive(server.app, 'left');
+    const { json } = await call(server.app, 'GET', `${FUNCTIONS}/left/configuration`);
+    expect(json).toMatchObject({ State: 'Active', LastUpdateStatus: 'Successful' });
   });
 });
 

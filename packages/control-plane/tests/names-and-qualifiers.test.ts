@@ -9,16 +9,19 @@ const CASE = /test_function_name_and_qualifier_validation\[(.+)-(get_function|de
 const cases = readRecordings().filter(({ test: name, responses }) => CASE.test(name) && Object.keys(responses).length > 0);
 
 describe.skipIf(!hasRecordings)('documented exception names and texts: names and qualifiers as the real service answered', () => {
-  test.each(cases.map(({ test: name, responses }) => [name.split('validation')[1] ?? name, name, responses] as const))('%s', (_title, name, responses) => {
-    const [, title = '', operation = ''] = CASE.exec(name) ?? [];
-    const recorded = responses[`${operation}_exception`] ?? {};
-    const { functionName, qualifier } = requestOf(title, recorded);
-    const answer = answerTo(operation, functionName, qualifier);
-    expect({ name: answer.name, texts: textsOf(answer.message) }).toEqual({
-      name: recorded.Code,
-      texts: recorded.Errors?.toSorted() ?? [recorded.Message],
-    });
-  });
+  test.each(cases.map(({ test: name, responses }) => [name.split('validation')[1] ?? name, name, responses] as const))(
+    '%s',
+    (_title, name, responses) => {
+      const [, title = '', operation = ''] = CASE.exec(name) ?? [];
+      const recorded = responses[`${operation}_exception`] ?? {};
+      const { functionName, qualifier } = requestOf(title, recorded);
+      const answer = answerTo(operation, functionName, qualifier);
+      expect({ name: answer.name, texts: textsOf(answer.message) }).toEqual({
+        name: recorded.Code,
+        texts: recorded.Errors?.toSorted() ?? [recorded.Message],
+      });
+    },
+  );
 });
 
 /** The recordings hold answers only: the request is taken from the value the answer quotes, or from the name of the case. */
@@ -37,7 +40,11 @@ function requestOf(title: string, recorded: RecordedResponse): { readonly functi
   return { functionName: name, qualifier: given };
 }
 
-function answerTo(operation: string, functionName: string, qualifier: string | undefined): { readonly name: string; readonly message: string } {
+function answerTo(
+  operation: string,
+  functionName: string,
+  qualifier: string | undefined,
+): { readonly name: string; readonly message: string } {
   try {
     if (operation === 'create_function') readNewFunctionName(functionName, DEFAULT_SCOPE);
     const named = readFunctionName(functionName, qualifier, DEFAULT_SCOPE);
