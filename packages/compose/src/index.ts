@@ -1,6 +1,6 @@
 export { startEmbedded } from './embedded.ts';
 export type { EmbeddedSkein } from './embedded.ts';
-export { RELEASE } from './release.ts';
+export { examine } from './examine.ts';
 export { readSettings } from './settings.ts';
 export type { Settings } from './settings.ts';
 export { VARIABLES } from './variables.ts';

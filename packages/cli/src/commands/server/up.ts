@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import type { Command } from '../../command.ts';
+
+/** `skein up`: a server in this process until it is told to stop. */
+export const upCommand: Command = {
+  name: 'up',
+  summary: 'start a server on this machine',
+  async run({ environment, signal, print }) {
+    const { readSettings, startEmbedded } = await import('@skein/compose');
+    await using skein = await startEmbedded(readSettings(environment));
+    print(describeServer(skein.url, skein.driver, skein.notices));
+    if (!signal.aborted) await once(signal, 'abort');
+    print('Stopping.');
+    return 0;
+  },
+};
+
+/** How to call the server that has just started. */
+function describeServer(url: string, driver: string, notices: readonly string[]): string {
+  return [
+    `Skein listens on ${url}; functions run in ${driver} sandboxes. No keys are in force: whoever can reach this port can use it.`,
+    ...notices.map((notice) => `WARNING: ${notice}`),
+    '',
+    'Call it with',
+    `  curl  ${url}/health`,
+    `  aws   aws lambda list-functions --endpoint-url ${url}   (any credentials, region us-east-1)`,
+    `  skein npx skein list --endpoint ${url}`,
+    '',
+    'Stop it with Ctrl-C.',
+  ].join('\n');
+}

@@ -1,0 +1,72 @@
+// Runs a Node.js function inside a sandbox. Started as `node bootstrap.mjs <commandFd> <outcomeFd>`; see PROTOCOL.md.
+import { Channel } from './channel.mjs';
+import { replaceConsole } from './console.mjs';
+import { crashDocument } from './errors.mjs';
+import { loadFunction } from './function.mjs';
+
+const [commandFd, outcomeFd] = process.argv.slice(2).map(Number);
+const INIT = 0x01;
+const INVOKE = 0x02;
+const DRAIN = 0x04;
+const READY = 0x81;
+const INITIALISED = 0x82;
+const INIT_FAILED = 0x83;
+const RESULT = 0x85;
+const ERROR = 0x86;
+const INVALID_EVENT = 0x87;
+const REQUEST_ID_BYTES = 36;
+const PREFIX_BYTES = REQUEST_ID_BYTES + 8 + 4;
+/** What Node.js exits with after an exception that nobody caught. */
+const CRASH_EXIT_CODE = 129;
+
+const channel = new Channel(commandFd, outcomeFd, receive);
+const running = { invocation: 0, requestId: undefined };
+let loaded;
+
+process.argv.length = 2;
+replaceConsole(() => running.requestId);
+process.on('uncaughtException', (error) => crash(error, false));
+process.on('unhandledRejection', (reason) => crash(reason, true));
+channel.send(READY, 0, Buffer.from(JSON.stringify({ protocol: 1, runtime: 'node', version: process.versions.node })));
+
+function receive(type, invocation, payload) {
+  if (type === INIT) void initialise(JSON.parse(payload.toString()));
+  else if (type === INVOKE) void invoke(invocation, payload);
+  else if (type === DRAIN) process.exit(0);
+}
+
+async function initialise(init) {
+  loaded = await loadFunction(init, channel);
+  if (loaded.error === undefined) channel.send(INITIALISED, 0);
+  else channel.send(INIT_FAILED, 0, loaded.error);
+}
+
+async function invoke(invocation, payload) {
+  running.invocation = invocation;
+  running.requestId = payload.latin1Slice(0, REQUEST_ID_BYTES);
+  const deadlineMs = Number(payload.readBigUInt64LE(REQUEST_ID_BYTES));
+  const start = PREFIX_BYTES + payload.readUInt32LE(PREFIX_BYTES - 4);
+  const extras = start === PREFIX_BYTES ? {} : JSON.parse(payload.toString('utf8', PREFIX_BYTES, start));
+  let event;
+  try {
+    event = JSON.parse(payload.toString('utf8', start));
+  } catch (error) {
+    finish(INVALID_EVENT, Buffer.from(error.message));
+    return;
+  }
+  const { failed, document } = await loaded.call(event, { requestId: running.requestId, deadlineMs, extras });
+  finish(failed ? ERROR : RESULT, document);
+}
+
+function finish(type, document) {
+  const { invocation } = running;
+  running.invocation = 0;
+  channel.send(type, invocation, document);
+}
+
+/** What nobody caught ends the invocation and, because nothing is certain any longer, the sandbox. */
+function crash(reason, isRejection) {
+  const document = crashDocument(reason, isRejection);
+  if (running.invocation !== 0) finish(ERROR, document);
+  process.exit(CRASH_EXIT_CODE);
+}

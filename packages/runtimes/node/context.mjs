@@ -1,0 +1,28 @@
+/** What a handler gets as its second argument. */
+export function createContext(init, { requestId, deadlineMs, extras }, callback) {
+  let legacy = false;
+  const answer = (error, result) => {
+    legacy = true;
+    callback(error, result);
+  };
+  const context = {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: init.functionName,
+    functionVersion: init.functionVersion,
+    invokedFunctionArn: extras.invokedFunctionArn ?? init.invokedFunctionArn,
+    memoryLimitInMB: String(init.memoryMb),
+    awsRequestId: requestId,
+    requestId,
+    request_id: requestId,
+    logGroupName: init.logGroup,
+    logStreamName: init.logStream,
+    clientContext: extras.clientContext,
+    identity: extras.identity,
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+    done: answer,
+    succeed: (result) => answer(undefined, result),
+    fail: (error) => answer(error ?? new Error('failed')),
+  };
+  Object.defineProperty(context, 'usesCallback', { value: () => legacy });
+  return context;
+}
