@@ -67,6 +67,11 @@ describe('documented fields, states (Pending, then Active)', () => {
     expect([again.status, again.json['message']]).toEqual([409, 'Function already exist: twice']);
   });
 
+  test('settings that Skein does not have are refused, not passed over; empty ones are accepted', async () => {
+    expect((await create('layered', { Layers: ['arn:aws:lambda:us-east-1:000000000000:layer:l:1'] })).status).toBe(501);
+    expect((await create('plain', { Layers: [], VpcConfig: { SubnetIds: [] } })).status).toBe(201);
+  });
+
   test('Code.Location of GetFunction leads to the zip', async () => {
     await createActive('located');
     const { json } = await call(server.app, 'GET', `${FUNCTIONS}/located/configuration`);

@@ -14,6 +14,10 @@ const settings = {
   Environment: environment.nullish(),
   EphemeralStorage: z.object({ Size: z.number() }).optional(),
   TracingConfig: z.object({ Mode: z.enum(['PassThrough', 'Active']) }).optional(),
+  Layers: z.array(z.string()).nullish(),
+  FileSystemConfigs: z.array(z.unknown()).nullish(),
+  VpcConfig: z.object({ SubnetIds: z.array(z.string()).nullish() }).nullish(),
+  DeadLetterConfig: z.object({ TargetArn: z.string().nullish() }).nullish(),
 };
 
 export const createFunctionBody = z.object({

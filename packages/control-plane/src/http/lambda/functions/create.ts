@@ -8,6 +8,7 @@ import type { CreateFunctionBody } from '../request-body.ts';
 import { readArchitecture, readSettingsInput } from '../settings-input.ts';
 import { missing, refuseViolations } from '../validation/constraints.ts';
 import { readNewFunctionName } from '../validation/function-name.ts';
+import { refuseNotOffered } from '../validation/not-offered.ts';
 import { architectureViolations, settingsViolations } from '../validation/settings.ts';
 import { refuseTooManyTags } from '../validation/tags.ts';
 import { readZip, refusePublish } from './code-source.ts';
@@ -34,6 +35,7 @@ function readNewSettings(body: CreateFunctionBody): NewFunctionSettings {
     ...settingsViolations(body),
     ...architectureViolations(body.Architectures),
   ]);
+  refuseNotOffered(body);
   const { runtime, handler, role, ...rest } = readSettingsInput(body);
   if (body.PackageType === 'Image') throw new SkeinError('not_implemented', { operation: 'container images (send a zip as ZipFile)' });
   if (runtime === undefined || handler === undefined || role === undefined) {

@@ -5,6 +5,7 @@ import { renderConfiguration } from '../function-configuration.ts';
 import { parseBody, updateConfigurationBody } from '../request-body.ts';
 import { readSettingsInput } from '../settings-input.ts';
 import { refuseViolations } from '../validation/constraints.ts';
+import { refuseNotOffered } from '../validation/not-offered.ts';
 import { settingsViolations } from '../validation/settings.ts';
 import { readTarget } from './target.ts';
 import type { FunctionPath } from './target.ts';
@@ -16,6 +17,7 @@ export const updateFunctionConfigurationRoute: RouteModule = (app, { context }) 
     const { functionName } = readTarget(request, context.scope);
     const body = parseBody(updateConfigurationBody, request.body);
     refuseViolations(settingsViolations(body));
+    refuseNotOffered(body);
     const { latest } = await updateFunctionConfiguration(context, request.principal, {
       functionName,
       change: readSettingsInput(body),
