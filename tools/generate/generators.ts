@@ -1,5 +1,4 @@
 import { renderConfig } from './render-config.ts';
-import { renderConfig } from './render-config.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderLimits } from './render-limits.ts';
 
@@ -14,7 +13,6 @@ export interface Generator {
 
 /** Every generated document. To add one: a function that renders it, and a line here. */
 export const GENERATORS: readonly Generator[] = [
-  { name: 'config', outputPath: 'docs/reference/config.md', render: renderConfig },
   { name: 'errors', outputPath: 'docs/reference/errors.md', render: renderErrors },
   { name: 'config', outputPath: 'docs/reference/config.md', render: renderConfig },
   { name: 'limits', outputPath: 'docs/reference/limits.md', render: renderLimits },
