@@ -14,7 +14,7 @@ export interface OpenLauncher {
 /** Starts a driver's launcher with a run folder of its own, which it removes when it ends. Rejects with `driver_unavailable`. */
 export async function openLauncher(driver: DriverName, options: DriverOptions, prepare: PrepareRequest): Promise<OpenLauncher> {
   const pythonPath = await findLauncherPython(driver);
-  const runDir = await makeRunDir(options.temporaryDir);
+  const runDir = await makeRunDir(driver, options.temporaryDir);
   const launcher = new LauncherClient({ driver, pythonPath, runDir, prepare, logger: options.logger });
   try {
     await launcher.capabilities();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { because, bubblewrapMissing, openDriver, startFunction } from '../support/driver-fixture.ts';
-import { codeOf, isRoot } from '../support/machine.ts';
+import { codeOf } from '../support/folders.ts';
+import { isRoot } from '../support/interpreters.ts';
 
 const MEGABYTE = 1024 * 1024;
 const missingReason = await bubblewrapMissing();

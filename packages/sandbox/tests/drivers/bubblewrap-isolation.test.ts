@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { because, bubblewrapMissing, openDriver, startFunction, startTalking } from '../support/driver-fixture.ts';
 import { processesWith, uniqueSleep } from '../support/processes.ts';
-import { codeOf, interpreterOf, isRoot, missing, temporaryFolder } from '../support/machine.ts';
+import { codeOf, temporaryFolder } from '../support/folders.ts';
+import { interpreterOf, isRoot, missing } from '../support/interpreters.ts';
 
 const reason = await bubblewrapMissing();
 

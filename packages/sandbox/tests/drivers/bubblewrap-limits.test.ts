@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { because, bubblewrapMissing, openDriver, startFunction } from '../support/driver-fixture.ts';
-import { codeOf, isRoot } from '../support/machine.ts';
+import { codeOf } from '../support/folders.ts';
+import { isRoot } from '../support/interpreters.ts';
 
 const reason = (await bubblewrapMissing()) || (!isRoot && 'control groups and loop devices need root');
 const MEGABYTE = 1024 * 1024;

@@ -2,7 +2,9 @@ import { chmod, cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { because, bubblewrapMissing, openDriver, startFunction, startTalking } from '../support/driver-fixture.ts';
-import { codeOf, isRoot, temporaryFolder, TEST_RUNTIMES } from '../support/machine.ts';
+import { codeOf, temporaryFolder } from '../support/folders.ts';
+import { isRoot } from '../support/interpreters.ts';
+import { TEST_RUNTIMES } from '../support/test-runtimes.ts';
 
 const reason = await bubblewrapMissing();
 

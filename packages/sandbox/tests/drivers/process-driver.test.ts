@@ -1,7 +1,8 @@
 import { access, readdir } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openDriver, startFunction, startTalking } from '../support/driver-fixture.ts';
-import { codeOf, interpreterOf, missing } from '../support/machine.ts';
+import { codeOf } from '../support/folders.ts';
+import { interpreterOf, missing } from '../support/interpreters.ts';
 import { processesWith, uniqueSleep, until } from '../support/processes.ts';
 
 describe('process driver (development, said loudly)', () => {

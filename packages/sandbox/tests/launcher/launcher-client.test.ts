@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { LauncherClient } from '../../src/launcher/launcher-client.ts';
 import { openPipe } from '../../src/launcher/open-pipe.ts';
 import { openTestLauncher, processRequest } from '../support/launcher-fixture.ts';
-import { silentLogger, temporaryFolder } from '../support/machine.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { silentLogger } from '../support/test-runtimes.ts';
 import { processesWith, uniqueSleep, until } from '../support/processes.ts';
 
 const shell = (script: string): string[] => ['/bin/sh', '-c', script];

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DriverName } from '../../src/index.ts';
 import { because, bubblewrapMissing, openDriver } from '../support/driver-fixture.ts';
-import { temporaryFolder } from '../support/machine.ts';
+import { temporaryFolder } from '../support/folders.ts';
 import { childrenOf, processesWith, uniqueSleep, until } from '../support/processes.ts';
 
 const SERVER = fileURLToPath(new URL('../support/server-program.ts', import.meta.url));

@@ -6,7 +6,9 @@ import { createDriver } from '../../src/index.ts';
 import type { DriverName, DriverOptions, SandboxCode, SandboxDriver, SandboxProcess, StartRequest } from '../../src/index.ts';
 import type { MachinePart } from '../../src/launcher/launcher-messages.ts';
 import { Conversation } from './conversation.ts';
-import { codeOf, interpreterOf, silentLogger, temporaryFolder, TEST_RUNTIMES } from './machine.ts';
+import { codeOf, temporaryFolder } from './folders.ts';
+import { interpreterOf } from './interpreters.ts';
+import { silentLogger, TEST_RUNTIMES } from './test-runtimes.ts';
 
 export interface DriverSetup {
   readonly options?: Partial<DriverOptions>;

@@ -5,7 +5,8 @@ import { RESOURCE_LIMITS, sandboxLimits } from '../../src/drivers/sandbox-limits
 import { findLauncherPython } from '../../src/launcher/find-launcher-python.ts';
 import { LauncherClient } from '../../src/launcher/launcher-client.ts';
 import type { LaunchRequest } from '../../src/launcher/launcher-messages.ts';
-import { silentLogger, temporaryFolder } from './machine.ts';
+import { temporaryFolder } from './folders.ts';
+import { silentLogger } from './test-runtimes.ts';
 
 export interface OpenedLauncher {
   readonly launcher: LauncherClient;

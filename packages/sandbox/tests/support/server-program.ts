@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { createDriver, DRIVER_NAMES } from '../../src/index.ts';
 import { Conversation } from './conversation.ts';
-import { interpreterOf, silentLogger, TEST_RUNTIMES } from './machine.ts';
+import { interpreterOf } from './interpreters.ts';
+import { silentLogger, TEST_RUNTIMES } from './test-runtimes.ts';
 
 const [driverName, temporaryDir = '', ...sleeps] = process.argv.slice(2);
 const name = DRIVER_NAMES.find((known) => known === driverName) ?? 'process';

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { sandboxLimits } from '../../src/drivers/sandbox-limits.ts';
+import { findLauncherPython } from '../../src/launcher/find-launcher-python.ts';
+import { temporaryFolder } from '../support/folders.ts';
+
+const LAUNCHER_DIR = fileURLToPath(new URL('../../src/launcher', import.meta.url));
+
+/** Has the launcher's own code write limits into a folder that looks like a control group, and reads back what it wrote. */
+async function writtenLimits(version: 1 | 2, existing: readonly string[], memoryMb: number): Promise<Record<string, string>> {
+  const folder = await temporaryFolder();
+  for (const name of existing) await writeFile(path.join(folder, name), '');
+  const limits = JSON.stringify(sandboxLimits('python', 'proportional', memoryMb));
+  const source = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from control_groups import ControlGroup
+ControlGroup(dict.fromkeys(["memory", "pids", "cpu"], sys.argv[2]), ${version}).limit(json.loads(sys.argv[3]))`;
+  await promisify(execFile)(await findLauncherPython('test'), ['-I', '-B', '-c', source, LAUNCHER_DIR, folder, limits]);
+  const names = await readdir(folder);
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const)));
+}
+
+test('limits for memory, processes and CPU: control groups version 2', async () => {
+  const files = ['memory.max', 'memory.swap.max', 'pids.max', 'cpu.weight', 'cpu.max'];
+  expect(await writtenLimits(2, files, 1_769)).toEqual({
+    'memory.max': String(1_769 * 1024 * 1024),
+    'memory.swap.max': '0',
+    'pids.max': '1024',
+    'cpu.weight': '100',
+    'cpu.max': '100000 100000',
+  });
+});
+
+test('limits for memory, processes and CPU: control groups version 1', async () => {
+  const files = ['memory.limit_in_bytes', 'memory.memsw.limit_in_bytes', 'pids.max', 'cpu.shares', 'cpu.cfs_period_us', 'cpu.cfs_quota_us'];
+  expect(await writtenLimits(1, files, 128)).toEqual({
+    'memory.limit_in_bytes': String(128 * 1024 * 1024),
+    'memory.memsw.limit_in_bytes': String(128 * 1024 * 1024),
+    'pids.max': '1024',
+    'cpu.shares': '71',
+    'cpu.cfs_period_us': '100000',
+    'cpu.cfs_quota_us': '7235',
+  });
+});
+
+test('where the kernel does not account for swap there is no limit of it to write', async () => {
+  const files = ['memory.limit_in_bytes', 'pids.max', 'cpu.shares', 'cpu.cfs_period_us', 'cpu.cfs_quota_us'];
+  expect(Object.keys(await writtenLimits(1, files, 128)).toSorted()).toEqual(files.toSorted());
+});
