@@ -1,3 +1,4 @@
+// @ts-check
 // Starts a tool of this folder: `node tools/run.mjs <tool> [arguments]`. The tools are TypeScript and need the Node 24 that `npm install`
 // puts into node_modules; npm scripts find it by themselves, any other Node is replaced here. Plain JavaScript, because an older Node
 // reads this file too.

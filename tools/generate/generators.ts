@@ -13,6 +13,7 @@ export interface Generator {
 
 /** Every generated document. To add one: a function that renders it, and a line here. */
 export const GENERATORS: readonly Generator[] = [
+  { name: 'config', outputPath: 'docs/reference/config.md', render: renderConfig },
   { name: 'errors', outputPath: 'docs/reference/errors.md', render: renderErrors },
   { name: 'limits', outputPath: 'docs/reference/limits.md', render: renderLimits },
 ];
