@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readSettings, startEmbedded } from '@skein/compose';
+import { DEMO_FUNCTIONS } from './demo-functions.ts';
+import { measureFunction } from './measure-function.ts';
+import { renderTable } from './table.ts';
+
+/** Deploys the examples to a server of their own, calls each cold and warm, and prints what it took. Leaves nothing behind. */
+async function main(): Promise<void> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'skein-demo-'));
+  try {
+    await using skein = await startEmbedded(
+      readSettings({ ...process.env, PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: dataDir, DB_PATH: undefined }),
+    );
+    console.log(`Skein runs on ${skein.url} with ${skein.driver} sandboxes.`);
+    for (const notice of skein.notices) console.log(`Note: ${notice}`);
+    const rows: string[][] = [];
+    for (const demo of DEMO_FUNCTIONS) {
+      console.log(`Deploying and calling ${demo.folder} ...`);
+      rows.push(await measureFunction(skein.url, skein.driver, demo));
+    }
+    const headings = ['function', 'runtime', 'driver', 'cold ms', 'warm p50 ms', 'warm p99 ms', 'billed ms', 'max memory MB'];
+    console.log(`\n${renderTable(headings, rows)}`);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+await main();
