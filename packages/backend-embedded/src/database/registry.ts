@@ -9,7 +9,7 @@ export function checkRegistry(database: SqliteDatabase): string {
     const report = database.pragma('quick_check(1)', { simple: true });
     const registry = selectFirst(database, queries.selectFrom('registry').select('id'));
     if (report === 'ok' && registry !== undefined) return registry.id;
-    throw new SkeinError('storage_failed', { reason: `the database is damaged (${String(report)})` });
+    throw new SkeinError('storage_failed', { reason: `${database.name} is damaged (${String(report).replaceAll('\n', ' ')})` });
   } catch (error) {
     throw toStorageError(error, database.name);
   }
