@@ -33,9 +33,7 @@ describe('a Python function behind the Lambda API', () => {
 
   beforeAll(async () => {
     server = await startTestServer();
-    const created = await server.create('python', { files: { 'app.py': PYTHON }, settings: { Timeout: 2 } });
-    expect(created.status).toBe(201);
-    expect(JSON.parse(created.text)).toMatchObject({ State: 'Pending', StateReasonCode: 'Creating', Version: '$LATEST' });
+    await server.create('python', { files: { 'app.py': PYTHON }, settings: { Timeout: 2 } });
   });
 
   afterAll(() => server[Symbol.asyncDispose]());
@@ -86,6 +84,8 @@ describe('a Python function behind the Lambda API', () => {
     const gone = await server.invoke('python', '{"do":"exit"}');
     expect(JSON.parse(gone.text)).toMatchObject({ errorType: 'Runtime.ExitError' });
     expect(JSON.parse((await server.invoke('python', '{"do":"remember"}')).text)).toMatchObject({ runs: 1 });
+    const record = await server.call('GET', `/v1/invocations/${late.headers.get('x-amzn-requestid')}`);
+    expect(record.text).toContain('Task timed out after 2.00 seconds');
   });
 
   test.runIf(process.getuid?.() === 0)('a memory limit that is exceeded is Runtime.OutOfMemory', async () => {
@@ -110,6 +110,15 @@ describe('a Python function behind the Lambda API', () => {
     expect(found.status).toBe(200);
     expect(JSON.parse(found.text)).toMatchObject({ status: 'SUCCEEDED', functionName: 'python' });
     expect(found.text).toContain('from a child');
+  });
+
+  test('a new function is Pending, then Active', async () => {
+    const created = await server.create('states', { files: { 'app.py': PYTHON } });
+    expect(created.status).toBe(201);
+    expect(JSON.parse(created.text)).toMatchObject({ State: 'Pending', StateReasonCode: 'Creating', Version: '$LATEST' });
+    await server.invoke('states', '{}');
+    const found = await server.call('GET', '/2015-03-31/functions/states');
+    expect(JSON.parse(found.text)).toMatchObject({ Configuration: { State: 'Active', LastUpdateStatus: 'Successful' } });
   });
 
   test('an update runs the new code at once, also where a sandbox of the old code is warm', async () => {

@@ -1,10 +1,7 @@
 import type { InvocationRecord, Usage } from './invocation.ts';
 
 /** What the text of an invocation's log is made from. */
-export type LogSource = Pick<InvocationRecord, 'id' | 'version' | 'log' | 'logDroppedBytes' | 'notices' | 'usage'> & {
-  /** Set when the call ran into its timeout; the log then says so, as Lambda's does. */
-  readonly timedOutAfterSeconds?: number | undefined;
-};
+export type LogSource = Pick<InvocationRecord, 'id' | 'version' | 'log' | 'logDroppedBytes' | 'notices' | 'usage'>;
 
 /**
  * The log of one invocation as Lambda writes it: START, what the function printed, END and REPORT.
@@ -15,9 +12,6 @@ export function renderLog(source: LogSource): string {
   const parts = [`START RequestId: ${id} Version: ${source.version}\n`, endLine(log)];
   if (source.logDroppedBytes > 0) parts.push(`SKEIN\t${source.logDroppedBytes} more bytes of output were dropped.\n`);
   for (const notice of source.notices) parts.push(`SKEIN\t${notice}\n`);
-  if (source.timedOutAfterSeconds !== undefined) {
-    parts.push(`RequestId: ${id} Error: Task timed out after ${source.timedOutAfterSeconds.toFixed(2)} seconds\n`);
-  }
   parts.push(`END RequestId: ${id}\n`);
   if (usage !== undefined) parts.push(renderReport(id, usage));
   return parts.join('');

@@ -35,7 +35,7 @@ export function outcomeOf(invocation: Invocation, answer: SandboxAnswer, place: 
     usage: usageOf(invocation, answer, place),
     log: answer.log,
     logDroppedBytes: answer.logDroppedBytes,
-    notices: place.notices,
+    notices: noticesOf(invocation, answer, place),
   };
 }
 
@@ -54,4 +54,10 @@ function usageOf(invocation: Invocation, answer: SandboxAnswer, place: RunPlace)
     sandboxId: place.sandboxId,
     driver: place.driver,
   };
+}
+
+/** What Skein has to say in the log besides what the function wrote. */
+function noticesOf(invocation: Invocation, answer: SandboxAnswer, { notices }: RunPlace): readonly string[] {
+  if (answer.kind !== 'timeout') return notices;
+  return [...notices, `Task timed out after ${invocation.target.revision.settings.timeoutSeconds.toFixed(2)} seconds`];
 }

@@ -53,5 +53,5 @@ def _run(action):
     """One sandbox's trouble must not end the others: it is complained about, and the loop goes on."""
     try:
         action()
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)

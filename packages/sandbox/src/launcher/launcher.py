@@ -58,7 +58,7 @@ class Launcher:
     def _on_request(self, request):
         try:
             self._operations[request["operation"]](request)
-        except Exception as error:  # noqa: BLE001 - a failed request must not end the launcher
+        except Exception as error:  # a failed request must not end the launcher
             self._messages.refuse(request["id"], error)
 
     def _prepare(self, request):

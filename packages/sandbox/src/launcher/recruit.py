@@ -57,7 +57,7 @@ def _become_recruit(launcher_pid, control_group, orders, report, info):
         if request.get("guarded"):
             guardian.guard(launcher_pid, lambda: _execute(request, report, info))
         _execute(request, report, info)
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         _fail(report, error)
 
 
@@ -86,7 +86,7 @@ def _execute(request, report, info):
         spawn.die_with(parent_pid)
         spawn.forbid_new_privileges()
         os.execve(request["arguments"][0], request["arguments"], request["environment"])
-    except BaseException as error:  # noqa: BLE001
+    except BaseException as error:
         _fail(report, error)
 
 

@@ -33,7 +33,7 @@ def in_child(action):
     if child == 0:
         try:
             action()
-        except BaseException as error:  # noqa: BLE001 - nothing may escape into the launcher's code in the child
+        except BaseException as error:  # nothing may escape into the launcher's code in the child
             os.write(writing, str(error).encode() or b"unknown error")
         os._exit(0)
     os.close(writing)
