@@ -7,7 +7,7 @@ import { findLines } from './find-lines.ts';
 const DISABLE = /^\W*(oxlint|eslint)-disable|^\W*@ts-expect-error/;
 const REASON = / -- \S.{9,}/s;
 const FORBIDDEN = /^\W*@ts-(ignore|nocheck)/;
-const PYTHON_DISABLE = /# (noqa|type: ignore|pylint: disable)(?!.* -- \S.{9,})/;
+const PYTHON_DISABLE = /# (noqa|type: ignore|pylint: disable)(?!.* --? \S.{9,})/;
 
 /** Whoever turns a check off says why, after ` -- `, for the next reader. */
 export const disables: Rule = {
