@@ -4,8 +4,15 @@ import { setUp } from '../setup/set-up.ts';
 import { runVitest } from './run-vitest.ts';
 import { judgeRun } from './verdict.ts';
 
-/** Tests that start servers at length; `--fast` leaves them out. */
-const SLOW_TESTS = ['tests/e2e/**', 'tests/security/**', 'tests/install/**', 'tests/simulation/**'];
+/** Tests that start servers and sandboxes, or kill them; `--fast` leaves them out, to stay below a minute. */
+const SLOW_TESTS = [
+  'tests/e2e/**',
+  'tests/security/**',
+  'tests/install/**',
+  'tests/simulation/**',
+  'packages/sandbox/tests/{drivers,launcher,probe}/**',
+  'packages/backend-embedded/tests/{kill-nine,disk-full}.test.ts',
+];
 
 /** `npm test [-- --fast] [arguments of vitest]`: what the tests need, the check, every test, and a line that counts them. */
 async function main(programArguments: readonly string[]): Promise<void> {

@@ -122,7 +122,8 @@ export const PLANTED: readonly PlantedTree[] = [
     title: 'nothing when the reason is given, or the words stand in a text',
     files: {
       'packages/ports/src/a.ts': "// oxlint-disable-next-line no-empty -- The driver may be gone already.\nconst a = '// oxlint-disable';",
-      'packages/runtimes/python/a.py': 'x = 1  # noqa: E501 -- The table is easier to read on one line.\ny = 1  # noqa: E501 - as above, a table.',
+      'packages/runtimes/python/a.py':
+        'x = 1  # noqa: E501 -- The table is easier to read on one line.\ny = 1  # noqa: E501 - as above, a table.',
     },
     finds: [],
   },
