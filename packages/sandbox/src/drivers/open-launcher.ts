@@ -20,6 +20,7 @@ export async function openLauncher(driver: DriverName, options: DriverOptions, p
     await launcher.capabilities();
   } catch (error) {
     await launcher.close();
+    // check-allow recursive-deletes -- makeRunDir has just made this folder for this driver
     await rm(runDir, { recursive: true, force: true });
     throw error;
   }

@@ -23,17 +23,24 @@ export function startLauncherProcess(pythonPath: string, runDir: string, events:
   // An empty environment: nothing of the server's own may reach a sandbox.
   const child = spawn(pythonPath, ['-I', '-S', '-B', LAUNCHER_FILE, runDir], { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
   let gone = false;
+  let lastComplaint: string | undefined;
   const leave = (reason: string): void => {
     if (gone) return;
     gone = true;
     events.onGone(reason);
   };
   child.on('error', (error) => leave(error.message));
-  child.on('close', (code, signal) => leave(`the launcher ended with ${signal ?? `status ${code}`}`));
+  child.on('close', (code, signal) => {
+    const lastWords = lastComplaint === undefined ? '' : `: ${lastComplaint}`;
+    leave(`the launcher ended with ${signal ?? `status ${code}`}${lastWords}`);
+  });
   // Writing to a launcher that has just died fails; that it is gone is reported by `close`.
   child.stdin.on('error', () => undefined);
   onLines(child.stdout, (line) => events.onMessage(JSON.parse(line) as LauncherMessage));
-  onLines(child.stderr, (line) => events.onComplaint(line));
+  onLines(child.stderr, (line) => {
+    lastComplaint = line;
+    events.onComplaint(line);
+  });
   return {
     send: (message) => child.stdin.write(`${JSON.stringify(message)}\n`),
     end: () => child.stdin.end(),

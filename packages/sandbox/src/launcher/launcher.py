@@ -10,6 +10,9 @@ import os
 import signal
 import sys
 
+if sys.version_info < (3, 9):
+    sys.exit(f"the launcher needs Python 3.9 or newer, and {sys.executable} is {sys.version.split()[0]}")
+
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 # ruff: noqa: E402 - isolated mode leaves this folder out of the path

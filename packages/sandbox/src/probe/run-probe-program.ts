@@ -41,6 +41,7 @@ export async function runProbeProgram(driver: SandboxDriver, interpreter: Interp
     const sandbox = await driver.start({ id, interpreter, network: 'none', ...(driver.takesCodeLater ? {} : { code }) });
     return await interview(sandbox, code);
   } finally {
+    // check-allow recursive-deletes -- mkdtemp made this folder above
     await rm(codeDir, { recursive: true });
   }
 }

@@ -24,6 +24,9 @@ describe.skipIf(reason)(`bubblewrap driver: what a function cannot do${because(r
     const { conversation } = await startFunction(await openDriver('bubblewrap'));
     expect(await conversation.ask(statusField('NoNewPrivs'))).toBe('1');
     expect(await conversation.ask(statusField('Seccomp'))).toBe('2');
+    const ofFirst = await conversation.ask('answer = open("/proc/1/status").read()');
+    for (const line of [/CapEff:\t0{16}\n/, /NoNewPrivs:\t1\n/, /Seccomp:\t2\n/])
+      expect(ofFirst, 'process 1, which runs as the same user').toMatch(line);
     const seen = await conversation.ask(
       'import subprocess; answer = subprocess.run(["grep", "Seccomp:", "/proc/self/status"], capture_output=True).stdout.decode()',
     );
@@ -75,7 +78,7 @@ describe.skipIf(reason)(`bubblewrap driver: what a function cannot do${because(r
     });
     const open = await startFunction(driver, undefined, { network: 'host' });
     const ofHost = (await readFile('/proc/net/dev', 'utf8')).trim().split('\n').slice(2);
-    expect(await open.conversation.ask(interfaces)).toEqual(ofHost.map((line) => line.split(':')[0]?.trim()).toSorted());
+    expect(await open.conversation.ask(interfaces)).toEqual(ofHost.map((line) => line.split(':')[0]?.trim() ?? '').toSorted());
   });
 
   test('loopback works inside', async () => {

@@ -36,9 +36,9 @@ describe.each(ARCHITECTURES)('seccomp filter generated from a readable list (%s)
     runBpf(filter, { auditArchitecture: AUDIT_ARCHITECTURES[architecture], arguments: [], ...call });
 
   test('denies exactly what the list names', () => {
-    for (let number = 0; number <= HIGHEST_KNOWN_SYSCALL; number++) {
-      if (!isJudgedByArguments(number, architecture)) expect(judge({ number }), `call ${number}`).toBe(expected(number, architecture));
-    }
+    const numbers = Array.from({ length: HIGHEST_KNOWN_SYSCALL + 1 }, (_, number) => number);
+    const others = numbers.filter((number) => !isJudgedByArguments(number, architecture));
+    expect(others.map((number) => judge({ number }))).toEqual(others.map((number) => expected(number, architecture)));
   });
 
   test('answers that calls newer than the list do not exist', () => {

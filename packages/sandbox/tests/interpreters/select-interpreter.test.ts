@@ -1,8 +1,8 @@
 import { RUNTIME_NAMES } from '@skein/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeInterpreter, selectInterpreter } from '../../src/index.ts';
 import type { Interpreter } from '../../src/index.ts';
+import { describeInterpreter, selectInterpreter } from '../../src/interpreters/select-interpreter.ts';
 
 function python(fullVersion: string, unusableBecause?: string): Interpreter {
   const version = fullVersion.split('.').slice(0, 2).join('.');

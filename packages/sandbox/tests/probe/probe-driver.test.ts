@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { probeDriver, probeDrivers } from '../../src/index.ts';
-import type { ProbeOptions } from '../../src/index.ts';
 import { isolationFindings } from '../../src/probe/isolation-findings.ts';
 import { machineFindings } from '../../src/probe/machine-findings.ts';
+import { probeDriver, probeDrivers } from '../../src/probe/probe-driver.ts';
+import type { ProbeOptions } from '../../src/probe/probe-driver.ts';
 import { because, bubblewrapMissing } from '../support/driver-fixture.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { silentLogger } from '../support/test-runtimes.ts';
