@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     const headings = ['function', 'runtime', 'driver', 'cold ms', 'warm p50 ms', 'warm p99 ms', 'billed ms', 'max memory MB'];
     console.log(`\n${renderTable(headings, rows)}`);
   } finally {
+    // check-allow recursive-deletes -- mkdtemp made this folder above
     await rm(dataDir, { recursive: true, force: true });
   }
 }

@@ -19,6 +19,7 @@ export class CodeFolders {
     await mkdir(dir, { recursive: true, mode: 0o711 });
     await removeUnfinished(dir);
     const names = await readdir(dir);
+    // check-allow recursive-deletes -- the folder holds nothing but unpacked packages, which can be made again
     await Promise.all(names.map((name) => rm(path.join(dir, name), { recursive: true, force: true })));
     return new CodeFolders(dir, packages);
   }
@@ -36,6 +37,7 @@ export class CodeFolders {
   /** Removes the files of a package that nobody refers to any longer. */
   async remove(digest: string): Promise<void> {
     this.#ready.delete(digest);
+    // check-allow recursive-deletes -- a folder of this name is an unpacked package, which can be made again
     await rm(path.join(this.#dir, digest), { recursive: true, force: true });
   }
 
