@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { SkeinError } from '@skein/contracts';
+
+export interface LoadResult {
+  readonly p50Us: number;
+  readonly requestsPerSecond: number;
+}
+
+const EVENT = '{"name":"world"}';
+/** wrk reports to its script in microseconds. */
+const SCRIPT = `
+wrk.method = "POST"
+wrk.body = '${EVENT}'
+done = function(summary, latency)
+  local errors = summary.errors
+  io.write(string.format("RESULT %d %d %d %d\\n", latency:percentile(50), summary.requests, summary.duration,
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+end
+`;
+
+/** Loads a URL with wrk for some seconds. Rejects when wrk is missing or when any answer was an error. */
+export async function runLoad(url: string, connections: number, seconds: number, folder: string): Promise<LoadResult> {
+  const script = path.join(folder, 'load.lua');
+  await writeFile(script, SCRIPT);
+  const { stdout } = await promisify(execFile)('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url]).catch(
+    (error: unknown) => {
+      throw new SkeinError('usage', { reason: `wrk could not be run (apt-get install wrk): ${String(error)}` }, { cause: error });
+    },
+  );
+  const [p50Us, requests, durationUs, errors] = (/RESULT (\d+) (\d+) (\d+) (\d+)/.exec(stdout) ?? []).slice(1).map(Number);
+  if (p50Us === undefined || requests === undefined || durationUs === undefined || errors !== 0) {
+    throw new SkeinError('internal', { reason: `wrk saw ${errors ?? 'no'} errors: ${stdout}` });
+  }
+  return { p50Us, requestsPerSecond: requests / (durationUs / 1e6) };
+}
