@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SkeinError } from '@skein/contracts';
 import { readSettings, startEmbedded } from '@skein/compose';
 import { packFiles } from '@skein/packaging';
 import { startFloorServer } from './floor-server.ts';
@@ -70,8 +71,11 @@ async function deploy(url: string): Promise<void> {
     Role: 'arn:aws:iam::000000000000:role/bench',
     Code: { ZipFile: zip.toString('base64') },
   };
-  await fetch(`${url}/2015-03-31/functions`, { method: 'POST', body: JSON.stringify(body) });
-  await fetch(`${url}/2015-03-31/functions/hello/invocations`, { method: 'POST', body: '{"name":"first"}' });
+  const created = await fetch(`${url}/2015-03-31/functions`, { method: 'POST', body: JSON.stringify(body) });
+  const answer = await fetch(`${url}/2015-03-31/functions/hello/invocations`, { method: 'POST', body: '{"name":"first"}' });
+  const text = await answer.text();
+  if (text !== '{"hello": "first"}')
+    throw new SkeinError('internal', { reason: `the function answered ${text}, its creation ${created.status}` });
 }
 
 function median(values: readonly number[]): number {

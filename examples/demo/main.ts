@@ -6,8 +6,13 @@ import { DEMO_FUNCTIONS } from './demo-functions.ts';
 import { measureFunction } from './measure-function.ts';
 import { renderTable } from './table.ts';
 
+/** What a shell reports for a program that Ctrl-C ended. */
+const INTERRUPTED_EXIT_CODE = 130;
+
 /** Deploys the examples to a server of their own, calls each cold and warm, and prints what it took. Leaves nothing behind. */
 async function main(): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const dataDir = await mkdtemp(path.join(tmpdir(), 'skein-demo-'));
   try {
     await using skein = await startEmbedded(
@@ -17,6 +22,10 @@ async function main(): Promise<void> {
     for (const notice of skein.notices) console.log(`Note: ${notice}`);
     const rows: string[][] = [];
     for (const demo of DEMO_FUNCTIONS) {
+      if (stop.signal.aborted) {
+        process.exitCode = INTERRUPTED_EXIT_CODE;
+        return;
+      }
       console.log(`Deploying and calling ${demo.folder} ...`);
       rows.push(await measureFunction(skein.url, skein.driver, demo));
     }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { SkeinError } from '@skein/contracts';
 import { packFolder } from '@skein/packaging';
 import type { DemoFunction } from './demo-functions.ts';
@@ -30,7 +31,7 @@ export async function measureFunction(url: string, driver: string, demo: DemoFun
 }
 
 async function deploy(url: string, { folder, runtime, handler }: DemoFunction): Promise<void> {
-  const zip = await packFolder(new URL(`../${folder}`, import.meta.url).pathname);
+  const zip = await packFolder(fileURLToPath(new URL(`../${folder}`, import.meta.url)));
   const body = {
     FunctionName: folder,
     Runtime: runtime,

@@ -31,7 +31,9 @@ const ROLE = 'arn:aws:iam::000000000000:role/test';
 /** Starts a server on a free port. `variables` are settings by their environment names. */
 export async function startTestServer(variables: Readonly<Record<string, string>> = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'skein-e2e-'));
-  const skein = await startEmbedded(readSettings({ ...process.env, PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: dataDir, ...variables }));
+  const skein = await startEmbedded(
+    readSettings({ ...process.env, PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: dataDir, DB_PATH: undefined, ...variables }),
+  );
   const call: TestServer['call'] = async (method, urlPath, body, headers = {}) => {
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
     const response = await fetch(skein.url + urlPath, { method, headers, ...(text === undefined ? {} : { body: text }) });

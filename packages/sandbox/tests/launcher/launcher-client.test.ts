@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SkeinError } from '@skein/contracts';
 import { expect, test } from 'vitest';
+import { findLauncherPython } from '../../src/launcher/find-launcher-python.ts';
 import { LauncherClient } from '../../src/launcher/launcher-client.ts';
 import { openPipe } from '../../src/launcher/open-pipe.ts';
 import { openTestLauncher, processRequest } from '../support/launcher-fixture.ts';
@@ -70,8 +71,11 @@ test('many sandboxes at once neither mix nor leave anything', async () => {
 
 test('the server can read the log to its end after the sandbox is gone', async () => {
   const { launcher, runDir } = await openTestLauncher();
-  const { exited } = await launcher.start(processRequest(runDir, 'log', shell('read line; echo one; echo two >&2')));
-  const log = openPipe(path.join(runDir, 'sandboxes', 'log', 'channel', 'log'));
+  const program = 'import os; os.read(1022, 1); os.write(1, b"one\\n"); os.write(2, b"two\\n")';
+  const { exited } = await launcher.start(processRequest(runDir, 'log', [await findLauncherPython('test'), '-I', '-S', '-c', program]));
+  const channelDir = path.join(runDir, 'sandboxes', 'log', 'channel');
+  const log = openPipe(path.join(channelDir, 'log'));
+  await writeFile(path.join(channelDir, 'command'), '.');
   const chunks: Buffer[] = [];
   for await (const chunk of log) chunks.push(chunk as Buffer);
   expect(Buffer.concat(chunks).toString()).toBe('one\ntwo\n');
