@@ -89,9 +89,11 @@ describe('a batch', () => {
     readonly size: number;
   }
 
-  function insert(database: SqliteDatabase, { name, size }: Item): void {
-    database.prepare('INSERT INTO items VALUES (?, ?, zeroblob(?))').run(name, size, Math.max(0, size));
-    if (name === 'refused') throw new SkeinError('function_exists', { functionName: name });
+  function insertInto(database: SqliteDatabase): (item: Item) => void {
+    return ({ name, size }) => {
+      database.prepare('INSERT INTO items VALUES (?, ?, zeroblob(?))').run(name, size, Math.max(0, size));
+      if (name === 'refused') throw new SkeinError('function_exists', { functionName: name });
+    };
   }
 
   function namesIn(database: SqliteDatabase): unknown {
@@ -107,7 +109,7 @@ describe('a batch', () => {
       { name: 'a', size: 1 },
       { name: 'c', size: 1 },
     ];
-    const results = runBatch(database, jobs, insert);
+    const results = runBatch(database, jobs, insertInto(database));
     expect(results.map((result) => (result.done ? 'done' : result.code))).toEqual([
       'done',
       'function_exists',
@@ -125,12 +127,12 @@ describe('a batch', () => {
       { name: 'small', size: 10 },
       { name: 'large', size: 200_000 },
     ];
-    const results = runBatch(database, jobs, insert);
+    const results = runBatch(database, jobs, insertInto(database));
     expect(results.map((result) => (result.done ? 'done' : result.code))).toEqual(['storage_failed', 'storage_failed']);
     expect(namesIn(database)).toEqual([]);
-    expect(runBatch(database, [{ name: 'small', size: 10 }], insert)).toEqual([{ done: true }]);
+    expect(runBatch(database, [{ name: 'small', size: 10 }], insertInto(database))).toEqual([{ done: true }]);
     database.pragma('max_page_count = 1000');
-    expect(runBatch(database, [{ name: 'large', size: 200_000 }], insert)).toEqual([{ done: true }]);
+    expect(runBatch(database, [{ name: 'large', size: 200_000 }], insertInto(database))).toEqual([{ done: true }]);
     expect(namesIn(database)).toEqual(['large', 'small']);
   });
 });

@@ -34,9 +34,3 @@ export function selectFirst<Row>(database: SqliteDatabase, query: Compilable<Row
   const { sql, parameters } = query.compile();
   return database.prepare<unknown[], Row>(sql).get(...parameters);
 }
-
-/** Runs a query that changes rows; returns how many it changed. */
-export function execute(database: SqliteDatabase, query: Compilable<unknown>): number {
-  const { sql, parameters } = query.compile();
-  return database.prepare<unknown[]>(sql).run(...parameters).changes;
-}

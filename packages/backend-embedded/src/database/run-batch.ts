@@ -11,17 +11,18 @@ export type JobResult = { readonly done: true } | { readonly done: false; readon
  * Group commit: runs jobs in one transaction, with one flush for all. A job that throws is undone alone and the others stand.
  * When the storage itself fails, such as a full disk, nothing of the batch was stored and every job has failed. Never throws.
  */
-export function runBatch<Job>(
-  database: SqliteDatabase,
-  jobs: readonly Job[],
-  runJob: (database: SqliteDatabase, job: Job) => void,
-): readonly JobResult[] {
+export function runBatch<Job>(database: SqliteDatabase, jobs: readonly Job[], runJob: (job: Job) => void): readonly JobResult[] {
   try {
-    return database.transaction(() => jobs.map((job) => runInSavepoint(database, () => runJob(database, job)))).immediate();
+    return database.transaction(() => jobs.map((job) => runInSavepoint(database, () => runJob(job)))).immediate();
   } catch (error) {
-    const result = failed(toStorageError(error));
-    return jobs.map(() => result);
+    return failAll(jobs, error);
   }
+}
+
+/** The answers to jobs that the storage could not take. */
+export function failAll(jobs: readonly unknown[], error: unknown): readonly JobResult[] {
+  const result = failed(toStorageError(error));
+  return jobs.map(() => result);
 }
 
 function runInSavepoint(database: SqliteDatabase, run: () => void): JobResult {

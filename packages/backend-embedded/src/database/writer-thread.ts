@@ -1,9 +1,11 @@
 /** The program of the thread that writes the registry's database. */
 import { workerData } from 'node:worker_threads';
-import { runFunctionJob } from '../functions/function-jobs.ts';
-import type { FunctionJob } from '../functions/function-jobs.ts';
+import type { FunctionJob } from '../functions/function-job.ts';
+import { FunctionTables } from '../functions/function-tables.ts';
 import { openForWriting } from './open-database.ts';
-import { runBatch } from './run-batch.ts';
+import { Reopening } from './reopening.ts';
+import { failAll, runBatch } from './run-batch.ts';
+import type { JobResult } from './run-batch.ts';
 import { serveThread } from './serve-thread.ts';
 
 export interface WriterData {
@@ -14,9 +16,28 @@ export interface WriterData {
 export type WriterJob = FunctionJob;
 
 const { databasePath } = workerData as WriterData;
-const database = openForWriting(databasePath, 'full');
-
-serveThread(
-  (jobs: readonly WriterJob[]) => runBatch(database, jobs, runFunctionJob),
-  () => database.close(),
+const tables = new Reopening(
+  () => {
+    const database = openForWriting(databasePath, 'full');
+    return { database, functions: new FunctionTables(database) };
+  },
+  ({ database }) => database.close(),
 );
+
+tables.openEarly();
+serveThread(write, () => tables.drop());
+
+function write(jobs: readonly WriterJob[]): readonly JobResult[] {
+  const results = tryToWrite(jobs);
+  if (results.some((result) => !result.done && result.code === 'storage_failed')) tables.drop();
+  return results;
+}
+
+function tryToWrite(jobs: readonly WriterJob[]): readonly JobResult[] {
+  try {
+    const { database, functions } = tables.get();
+    return runBatch(database, jobs, (job) => functions.run(job));
+  } catch (error) {
+    return failAll(jobs, error);
+  }
+}

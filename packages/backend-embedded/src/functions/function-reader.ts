@@ -4,7 +4,6 @@ import type { CodeUsage, FunctionPage, FunctionReader, ListedFunction } from '@s
 import type { SqliteDatabase } from '../database/open-database.ts';
 import { queries, selectAll, selectFirst } from '../database/queries.ts';
 import { scopeKey } from '../database/scope-key.ts';
-import { selectRevision } from './function-queries.ts';
 import { fromFunctionRow, fromRevisionRow } from './function-rows.ts';
 
 /** Reads the registry through a connection of its own, which sees everything that was committed. */
@@ -25,7 +24,15 @@ export class EmbeddedFunctionReader implements FunctionReader {
   }
 
   async resolve(scope: Scope, functionName: string, qualifier: string): Promise<ResolvedFunction | undefined> {
-    const row = selectFirst(this.#database, selectRevision(scope, functionName, qualifier));
+    const query = queries
+      .selectFrom('versions')
+      .innerJoin('revisions', 'revisions.id', 'versions.revision_id')
+      .selectAll('revisions')
+      .where('versions.account', '=', scope.account)
+      .where('versions.region', '=', scope.region)
+      .where('versions.function_name', '=', functionName)
+      .where('versions.version', '=', qualifier);
+    const row = selectFirst(this.#database, query);
     return row && { version: qualifier, revision: fromRevisionRow(row) };
   }
 

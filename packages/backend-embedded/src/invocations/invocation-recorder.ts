@@ -8,7 +8,7 @@ import type { RecordQueue } from './record-queue.ts';
 import type { RecordsAnswer, RecordsData } from './records-thread.ts';
 
 /** A batch leaves when its first record is this old, in ms, or when it has this many records: small batches keep tail latency low. */
-const BATCH_AGE_MS = 5;
+const BATCH_AGE_MS = 8;
 const BATCH_RECORDS = 64;
 
 /** Pause after a batch could not be stored, in ms. */

@@ -25,7 +25,9 @@ async function startServer(driver: DriverName): Promise<TestServer> {
   const child = spawn(process.execPath, [SERVER, driver, folder, ...sleeps], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
-  return { process: child, folder, sleeps };
+  const server = { process: child, folder, sleeps };
+  await until(async () => (await runningSleeps(server)) === sleeps.length);
+  return server;
 }
 
 async function runningSleeps({ sleeps }: TestServer): Promise<number> {
@@ -50,7 +52,6 @@ const DRIVERS: readonly [DriverName, string | false][] = [
 describe.each(DRIVERS)('%s driver: nothing is left behind', (driver, reason) => {
   test.skipIf(reason)(`when the server is killed with -9${because(reason)}`, async () => {
     const server = await startServer(driver);
-    expect(await runningSleeps(server)).toBe(2);
     server.process.kill('SIGKILL');
     await until(async () => (await runningSleeps(server)) === 0);
     await until(async () => (await leftovers(server)).length === 0);
