@@ -1,0 +1,54 @@
+"""Error documents and their log lines, in the shapes of Lambda's Python runtime. Imported when something goes wrong."""
+
+import sys
+import traceback
+
+from skein_runtime.json_text import encode
+from skein_runtime.output import write_log
+
+
+def error_document(error_type, message, request_id="", stack=()):
+    """The JSON text of an error, which is also logged. `stack` has one text for each frame."""
+    head = f"[ERROR] {error_type}: {message}" if message else f"[ERROR] {error_type}"
+    write_log(f"{head}\nTraceback (most recent call last):\n{''.join(stack)}")
+    return encode({"errorMessage": message, "errorType": error_type, "requestId": request_id, "stackTrace": list(stack)})
+
+
+def exception_document(error, request_id=""):
+    """The document of what the function raised. Its stack begins in the function's own code."""
+    return error_document(type(error).__name__, message_of(error), request_id, stack_of(error.__traceback__))
+
+
+def too_large_document(limit_bytes):
+    message = f"Response payload size exceeded maximum allowed payload size ({limit_bytes} bytes)."
+    return encode({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message})
+
+
+def message_of(error):
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 -- the function's own exception classes may fail at anything
+        return ""
+
+
+def stack_of(trace):
+    while trace is not None and is_own(trace.tb_frame):
+        trace = trace.tb_next
+    frames = traceback.extract_tb(trace)
+    # As plain tuples they are written without the marks below the line that newer versions add; Lambda has none either.
+    return traceback.format_list([(frame.filename, frame.lineno, frame.name, frame.line) for frame in frames])
+
+
+def is_own(frame):
+    return frame.f_globals.get("__package__") == __package__
+
+
+def load_failure(handler, error):
+    """The document for code that cannot be loaded, by what was raised while it was tried."""
+    module_name = handler.rpartition(".")[0]
+    if isinstance(error, SyntaxError):
+        stack = [f'  File "{error.filename}" Line {error.lineno}\n    {error.text}']
+        return error_document("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {error}", "", stack)
+    if isinstance(error, ImportError):
+        return error_document("Runtime.ImportModuleError", f"Unable to import module '{module_name}': {message_of(error)}")
+    return exception_document(error)

@@ -1,0 +1,28 @@
+"""Runs the result of `async` handlers on one event loop, which is made for the first and kept."""
+
+import asyncio
+
+loop = None
+
+
+class CancelledHandler(Exception):
+    pass
+
+
+def wait_for(awaitable):
+    """What the awaitable returns. Raises what it raises, with the stack that begins in it."""
+    global loop
+    if loop is None:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+    failed, value = loop.run_until_complete(settle(awaitable))
+    if failed:
+        raise value
+    return value
+
+
+async def settle(awaitable):
+    try:
+        return False, await awaitable
+    except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 -- the function's own code runs here
+        return True, error
