@@ -22,6 +22,8 @@ if (!/^[a-z-]+$/.test(tool) || !existsSync(entryPath)) {
 } else {
   process.env['PATH'] = binDir + delimiter + (process.env['PATH'] ?? '');
   if (process.versions.node.split('.')[0] === MAJOR) {
+    // The tool sees its own arguments only, as if it had been started by itself.
+    process.argv.splice(1, 2, entryPath);
     await import(new URL(`./${tool}/main.ts`, import.meta.url).href);
   } else {
     const child = spawnSync(join(binDir, 'node'), [entryPath, ...toolArguments], { stdio: 'inherit' });

@@ -7,11 +7,17 @@ export function installCommand(packages: readonly SystemPackage[]): string {
   return `sudo apt-get install -y ${packages.map(({ name }) => name).join(' ')}`;
 }
 
-/** Installs packages with apt-get when that is possible here; otherwise says what is missing and which command gets it. Never fails. */
-export async function installPackages(packages: readonly SystemPackage[], print: (text: string) => void): Promise<void> {
+/**
+ * Installs packages with apt-get when there is one and we are root; otherwise says what is missing and which command gets it. Never fails.
+ */
+export async function installPackages(
+  packages: readonly SystemPackage[],
+  print: (text: string) => void,
+  isRoot: boolean = process.getuid?.() === 0,
+): Promise<void> {
   if (packages.length === 0) return;
   const names = packages.map(({ name }) => name);
-  if (process.getuid?.() !== 0 || (await findProgram('apt-get')) === undefined) {
+  if (!isRoot || (await findProgram('apt-get')) === undefined) {
     for (const { name, purpose } of packages) print(`missing: ${name}, for ${purpose}`);
     print(`Tests that need them are skipped. To install them: ${installCommand(packages)}`);
     return;

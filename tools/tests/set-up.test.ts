@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findProgram } from '../lib/find-program.ts';
 import { installCommand, installPackages } from '../setup/install-packages.ts';
 import { listMissingPackages } from '../setup/system-packages.ts';
@@ -26,6 +26,37 @@ describe('missing system packages', () => {
     const printed: string[] = [];
     await installPackages([], (text) => printed.push(text));
     expect(printed).toEqual([]);
+  });
+});
+
+describe('an apt-get in front of the real one', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'skein-apt-'));
+    // Like a machine without lists of packages: it can install only after an update.
+    const script = '#!/bin/sh\ncd "$(dirname "$0")"\necho "$DEBIAN_FRONTEND $*" >> calls\ngrep -q update calls\n';
+    await writeFile(join(dir, 'apt-get'), script, { mode: 0o755 });
+    vi.stubEnv('PATH', `${dir}:${process.env['PATH'] ?? ''}`);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await rm(dir, { recursive: true });
+  });
+
+  test('is not called by somebody who is not root, who is told what to call', async () => {
+    const printed: string[] = [];
+    await installPackages([plantPackage('bubblewrap', false)], (text) => printed.push(text), false);
+    expect(printed).toEqual([
+      'missing: bubblewrap, for a test',
+      'Tests that need them are skipped. To install them: sudo apt-get install -y bubblewrap',
+    ]);
+    await expect(readFile(join(dir, 'calls'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('installs for root without a question, with an update only when it is needed', async () => {
+    await installPackages([plantPackage('bubblewrap', false)], () => undefined, true);
+    const install = 'noninteractive -q install -y --no-install-recommends bubblewrap';
+    expect((await readFile(join(dir, 'calls'), 'utf8')).trim().split('\n')).toEqual([install, 'noninteractive -q update', install]);
   });
 });
 
