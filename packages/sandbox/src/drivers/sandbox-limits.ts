@@ -15,10 +15,10 @@ const MAX_CPU_WEIGHT = 10_000;
 const PREWARM_MEMORY_MB = MEMORY_MAX_MB + EPHEMERAL_STORAGE_MAX_MB;
 
 /**
- * Writable private memory an idle runtime has mapped, in bytes, mostly stacks it never touches. Where only RLIMIT_DATA limits memory,
- * it counts all that is mapped, so this comes on top of the function's MemorySize.
+ * Writable private memory a runtime maps while it runs a function and hardly touches, in bytes, mostly stacks of threads. Where only
+ * RLIMIT_DATA limits memory, it counts all that is mapped, so this comes on top of the function's MemorySize.
  */
-const MAPPED_BY_RUNTIME_BYTES: Readonly<Record<RuntimeFamily, number>> = { python: 32 * MEGABYTE, node: 384 * MEGABYTE };
+const MAPPED_LATER_BYTES: Readonly<Record<RuntimeFamily, number>> = { python: 32 * MEGABYTE, node: 96 * MEGABYTE };
 
 /**
  * Limits of every process in a sandbox, for `setrlimit`. No core files: they would hold a function's memory on the host's disk.
@@ -41,6 +41,6 @@ export function sandboxLimits(family: RuntimeFamily, cpu: CpuMode, memoryMb: num
     processes: SANDBOX_PIDS_MAX,
     cpuWeight: Math.min(MAX_CPU_WEIGHT, Math.max(1, Math.round(USUAL_CPU_WEIGHT * share))),
     cpuCores: cpu === 'proportional' ? share : 1,
-    dataBytes: memoryMb * MEGABYTE + MAPPED_BY_RUNTIME_BYTES[family],
+    dataBytes: memoryMb * MEGABYTE + MAPPED_LATER_BYTES[family],
   };
 }

@@ -13,7 +13,7 @@ export interface LaunchLimits {
   readonly cpuWeight: number;
   /** Processors it may use even when there are more; a fraction is part of the time of one. */
   readonly cpuCores: number;
-  /** Writable private memory of one process, for `RLIMIT_DATA`. */
+  /** Writable private memory of one process, for `RLIMIT_DATA`; what it has mapped but not touched until now comes on top. */
   readonly dataBytes: number;
 }
 

@@ -12,6 +12,13 @@ def descendants(root_pid):
     return found
 
 
+def untouched_bytes(pid):
+    """Writable private memory that a process has mapped and not used: Node.js maps hundreds of megabytes at its start."""
+    with open(f"/proc/{pid}/status", "rb") as status:
+        kilobytes = {name: value.split()[0] for name, value in (line.split(b":", 1) for line in status) if name in (b"VmData", b"RssAnon")}
+    return max(0, int(kilobytes.get(b"VmData", 0)) - int(kilobytes.get(b"RssAnon", 0))) * 1024
+
+
 def _children_by_parent():
     children = {}
     for name in filter(str.isdigit, os.listdir("/proc")):

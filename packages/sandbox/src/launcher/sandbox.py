@@ -122,7 +122,7 @@ class Sandbox:
 
     def _limit_each_process(self, limits):
         """The weaker way, without a control group: every process may have so much, and not all of them together."""
-        wanted = {resource.RLIMIT_DATA: limits["dataBytes"]}
+        wanted = {}
         if self.has_namespaces:
             # Counted for each user in each user namespace, so without namespaces it would count the server's own processes.
             wanted[resource.RLIMIT_NPROC] = limits["processes"]
@@ -132,7 +132,8 @@ class Sandbox:
             # Even root may need to be the same user for this.
             spawn.become_user(self._request.get("user"))
             for pid in processes:
-                for kind, value in wanted.items():
+                data_bytes = limits["dataBytes"] + process_tree.untouched_bytes(pid)
+                for kind, value in {resource.RLIMIT_DATA: data_bytes, **wanted}.items():
                     resource.prlimit(pid, kind, (value, value))
 
         spawn.in_child(limit_all)

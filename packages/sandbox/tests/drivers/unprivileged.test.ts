@@ -72,5 +72,7 @@ test.skipIf(reason)(
     expect(answers['writeTemporary']).toBe(4);
     expect(answers['little']).toBe(64 * 1024 * 1024);
     expect(answers['much']).toMatchObject({ error: 'MemoryError' });
+    expect(answers['nodeLittle']).toBe(64 * 1024 * 1024);
+    expect(answers['nodeMuch']).toHaveProperty('error');
   },
 );

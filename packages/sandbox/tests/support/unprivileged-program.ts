@@ -36,6 +36,17 @@ const QUESTIONS = {
 };
 const answers: Record<string, unknown> = {};
 for (const [name, question] of Object.entries(QUESTIONS)) answers[name] = await conversation.ask(question);
+const nodeSandbox = await driver.start({
+  ...start,
+  id: randomUUID(),
+  interpreter: interpreterOf('node'),
+  ...(driver.takesCodeLater ? {} : { code }),
+});
+const nodeConversation = await Conversation.with(nodeSandbox);
+await nodeSandbox.specialise(code);
+for (const [name, megabytes] of Object.entries({ nodeLittle: 64, nodeMuch: 400 }))
+  answers[name] = await nodeConversation.ask(`Buffer.alloc(${megabytes} * 1024 * 1024, 1).length`);
+await nodeSandbox.destroy();
 const peakMemoryBytes = sandbox.meter.peakMemoryBytes();
 const exit = await sandbox.destroy();
 const { takesCodeLater, runsAsOtherUsers, findings } = driver;
