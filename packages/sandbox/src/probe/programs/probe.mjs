@@ -1,5 +1,5 @@
 // What `skein doctor` runs in a sandbox: says that it runs, and once it has been given code, what it can see and do from inside.
-import { existsSync, readFileSync, readSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { readdirSync, readFileSync, readSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 const [command, outcome] = process.argv.slice(2).map(Number);
@@ -25,6 +25,19 @@ function networkInterfaces() {
   return lines.map((line) => line.split(':')[0].trim());
 }
 
+/** An interpreter may live in a home folder: it is visible then with the folders that lead to it, and nothing else may be. */
+function seesMoreThan(allowed, folder) {
+  if (`${folder}/`.startsWith(`${allowed}/`)) return false;
+  if (!`${allowed}/`.startsWith(`${folder}/`)) return true;
+  return readdirSync(folder).some((name) => seesMoreThan(allowed, path.join(folder, name)));
+}
+
+function seesHomes() {
+  const interpreterDir = path.dirname(path.dirname(process.execPath));
+  const homes = readdirSync('/').filter((name) => name === 'root' || name === 'home');
+  return homes.some((name) => seesMoreThan(interpreterDir, `/${name}`));
+}
+
 writeSync(outcome, 'ready\n');
 const buffer = Buffer.alloc(4096);
 const codeDir = buffer.toString('utf8', 0, readSync(command, buffer)).trim();
@@ -37,7 +50,7 @@ const facts = {
   systemCallFilter: status.Seccomp === '2',
   processId: process.pid,
   networkInterfaces: networkInterfaces(),
-  seesHomes: ['/root', '/home'].some((folder) => existsSync(folder)),
+  seesHomes: seesHomes(),
   writesCode: canWrite(codeDir),
   writesTemporary: canWrite(process.env.TMPDIR ?? '/tmp'),
 };

@@ -27,6 +27,20 @@ def network_interfaces():
         return [line.split(":")[0].strip() for line in list(lines)[2:]]
 
 
+def sees_more_than(allowed, folder):
+    """An interpreter may live in a home folder: it is visible then with the folders that lead to it, and nothing else may be."""
+    if (folder + "/").startswith(allowed + "/"):
+        return False
+    if not (allowed + "/").startswith(folder + "/"):
+        return True
+    return any(sees_more_than(allowed, os.path.join(folder, name)) for name in os.listdir(folder))
+
+
+def sees_homes():
+    homes = [name for name in os.listdir("/") if name in ("root", "home")]
+    return any(sees_more_than(sys.base_prefix, "/" + name) for name in homes)
+
+
 os.write(outcome, b"ready\n")
 code_folder = os.read(command, 4096).decode().strip()
 status = status_of_this_process()
@@ -38,7 +52,7 @@ facts = {
     "systemCallFilter": status.get("Seccomp") == "2",
     "processId": os.getpid(),
     "networkInterfaces": network_interfaces(),
-    "seesHomes": any(os.path.exists(folder) for folder in ("/root", "/home")),
+    "seesHomes": sees_homes(),
     "writesCode": can_write(code_folder),
     "writesTemporary": can_write(os.environ.get("TMPDIR", "/tmp")),
 }
