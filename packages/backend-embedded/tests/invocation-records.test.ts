@@ -3,9 +3,11 @@ import type { InvocationRecord, SkeinError } from '@skein/contracts';
 import { systemClock } from '@skein/ports';
 import { sampleRecord } from '@skein/ports/conformance';
 import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../src/database/migrate.ts';
 import { recordsMigrations } from '../src/invocations/migrations/index.ts';
+import { toRecordBlock } from '../src/invocations/record-block.ts';
 import { RecordQueue } from '../src/invocations/record-queue.ts';
 import { RecordTable } from '../src/invocations/record-table.ts';
 import type { Retention } from '../src/invocations/record-table.ts';
@@ -86,7 +88,7 @@ describe('records on their way to the disk', () => {
     await using backend = await openTestBackend();
     const other = new Database(backend.folder.options.recordsPath, { readonly: true });
     backend.recorder.record(sampleRecord(0));
-    const count = other.prepare('SELECT count(*) FROM records').pluck();
+    const count = other.prepare('SELECT total(record_count) FROM record_blocks').pluck();
     while (count.get() !== 1) await new Promise((resolve) => setTimeout(resolve, 1));
     other.close();
     expect(backend.statistics().recordsDropped).toBe(0);
@@ -96,14 +98,14 @@ describe('records on their way to the disk', () => {
     const failures: SkeinError[] = [];
     await using backend = await openTestBackend({ clock: systemClock, onFailure: (error) => failures.push(error) });
     const other = new Database(backend.folder.options.recordsPath);
-    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'refused for this test'); END");
+    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON record_blocks BEGIN SELECT RAISE(ABORT, 'refused for this test'); END");
     const records = samples(100);
     for (const record of records) backend.recorder.record(record);
     while (failures.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     expect(failures[0]?.message).toContain('refused for this test');
     await expect(backend.recorder.flush()).rejects.toMatchObject({ code: 'storage_failed' });
     other.exec('DROP TRIGGER refuse');
-    const count = other.prepare('SELECT count(*) FROM records').pluck();
+    const count = other.prepare('SELECT total(record_count) FROM record_blocks').pluck();
     while (count.get() !== 100) await new Promise((resolve) => setTimeout(resolve, 5));
     other.close();
     expect(backend.statistics().recordsDropped).toBe(0);
@@ -118,36 +120,83 @@ describe('stored records', () => {
       Number(database.pragma('page_count', { simple: true })) - Number(database.pragma('freelist_count', { simple: true }));
     return {
       table: new RecordTable(database, retention),
-      count: () => database.prepare('SELECT count(*) FROM records').pluck().get(),
-      oldest: () => database.prepare('SELECT id FROM records ORDER BY sequence LIMIT 1').pluck().get(),
+      count: () => database.prepare('SELECT total(record_count) FROM record_blocks').pluck().get(),
+      oldest: () => database.prepare('SELECT least_id FROM record_blocks ORDER BY sequence LIMIT 1').pluck().get(),
       usedBytes: () => usedPages() * Number(database.pragma('page_size', { simple: true })),
     };
   }
 
-  it(`${INVOCATION_RECORDS_KEPT} are kept; of more, the oldest are removed`, { timeout: 60_000 }, () => {
+  it(`the newest ${INVOCATION_RECORDS_KEPT} are kept; a block of which none is among them is removed`, { timeout: 60_000 }, () => {
     const { table, count, oldest } = openTable({ recordsKept: INVOCATION_RECORDS_KEPT, bytesMax: Infinity });
-    const records = samples(1_000, { log: '' });
-    const batch = (round: number): string => JSON.stringify(records.map((record) => ({ ...record, id: `${round}-${record.id}` })));
-    for (let round = 0; round < INVOCATION_RECORDS_KEPT / 1_000; round += 1) table.store(batch(round));
+    const block = toRecordBlock(samples(1_000, { log: '' }));
+    const store = (round: number): void => table.store({ ...block, least_id: `block ${round}` });
+    for (let round = 0; round < INVOCATION_RECORDS_KEPT / 1_000; round += 1) store(round);
     expect(count()).toBe(INVOCATION_RECORDS_KEPT);
-    expect(oldest()).toBe(`0-${records[0]?.id}`);
-    table.store(JSON.stringify([sampleRecord(0)]));
-    expect(count()).toBe(INVOCATION_RECORDS_KEPT);
-    expect(oldest()).toBe(`0-${records[1]?.id}`);
+    table.store(toRecordBlock(samples(999)));
+    expect([count(), oldest()]).toEqual([INVOCATION_RECORDS_KEPT + 999, 'block 0']);
+    table.store(toRecordBlock(samples(1)));
+    expect([count(), oldest()]).toEqual([INVOCATION_RECORDS_KEPT, 'block 1']);
   });
 
   it('take no more than their bytes; of more, the oldest are removed', () => {
     const { table, count, usedBytes } = openTable({ recordsKept: 10_000, bytesMax: 20 * MIB });
-    const newest = samples(10, { log: 'x'.repeat(100_000) });
-    for (let round = 0; round < 50; round += 1) table.store(JSON.stringify(samples(10, { log: 'x'.repeat(100_000) })));
-    table.store(JSON.stringify(newest));
+    const block = toRecordBlock(samples(10, { log: 'x'.repeat(100_000) }));
+    for (let round = 0; round < 50; round += 1) table.store(block);
     expect(usedBytes()).toBeLessThanOrEqual(20 * MIB);
     expect(count()).toBeGreaterThan(90);
   });
 
   it('a record that is larger than all the room removes everything and ends', () => {
     const { table, count } = openTable({ recordsKept: 10, bytesMax: MIB });
-    table.store(JSON.stringify([sampleRecord(0, { log: 'x'.repeat(2 * MIB) })]));
+    table.store(toRecordBlock([sampleRecord(0, { log: 'x'.repeat(2 * MIB) })]));
     expect(count()).toBe(0);
+  });
+
+  it('are read as a plain list would be, in whatever blocks they are', async () => {
+    const record = fc.record({
+      functionName: fc.constantFrom('a', 'b', 'FAILED'),
+      status: fc.constantFrom('RUNNING', 'SUCCEEDED', 'FAILED'),
+      receivedAtMs: fc.nat(20),
+    });
+    const question = fc.record(
+      { functionName: fc.constantFrom('a', 'b', 'c'), status: fc.constantFrom('RUNNING', 'FAILED'), beforeMs: fc.nat(21) },
+      { requiredKeys: [] },
+    );
+    await using backend = await openTestBackend();
+    let scopeNumber = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(record, { minLength: 1, maxLength: 6 })),
+        question,
+        fc.integer({ min: 1, max: 8 }),
+        async (blocks, filter, limit) => {
+          scopeNumber += 1;
+          const scope = { account: String(scopeNumber), region: 'us-east-1' };
+          const all: InvocationRecord[] = [];
+          for (const block of blocks) {
+            for (const fields of block) {
+              const made = sampleRecord(all.length, { ...scope, ...fields, id: `${fields.receivedAtMs}-${scopeNumber}-${all.length}` });
+              all.push(made);
+              backend.recorder.record(made);
+            }
+            await backend.recorder.flush();
+          }
+          const { beforeMs = Infinity, functionName, status } = filter;
+          const expected = all
+            .filter(
+              (each) =>
+                each.receivedAtMs < beforeMs &&
+                (functionName ?? each.functionName) === each.functionName &&
+                (status ?? each.status) === each.status,
+            )
+            .toSorted((left, right) => right.receivedAtMs - left.receivedAtMs)
+            .slice(0, limit);
+          const found = await backend.invocations.listInvocations(scope, { ...filter, limit });
+          expect(found.map(({ receivedAtMs }) => receivedAtMs)).toEqual(expected.map(({ receivedAtMs }) => receivedAtMs));
+          for (const each of found) expect(await backend.invocations.getInvocation(scope, each.id)).toEqual(each);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

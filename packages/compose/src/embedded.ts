@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
-import { ACCOUNT_CONCURRENCY, SkeinError } from '@skein/contracts';
+import { ACCOUNT_CONCURRENCY, SkeinError, timeOrderedId } from '@skein/contracts';
 import { FunctionResolver, activateWaiting, createFront, createHttpServer, encodeLambdaError } from '@skein/control-plane';
 import type { AppContext } from '@skein/control-plane';
 import { recordInvocations, throttleInvocations } from '@skein/dispatch';
@@ -83,7 +83,7 @@ function createContext(settings: Settings, backend: EmbeddedBackend, sandboxes: 
     collectPackages: () => {
       backend.collectPackages().catch((error: unknown) => logger.error({ error }, 'unreferenced packages could not be collected'));
     },
-    newId: randomUUID,
+    newId: () => timeOrderedId(systemClock.nowMs(), randomUUID()),
   };
 }
 

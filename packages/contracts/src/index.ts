@@ -7,3 +7,4 @@ export * from './log-text.ts';
 export * from './principal.ts';
 export * from './runtimes.ts';
 export * from './scope.ts';
+export * from './time-ordered-id.ts';

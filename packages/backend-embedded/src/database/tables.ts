@@ -36,15 +36,18 @@ export interface VersionRow {
   readonly revision_id: string;
 }
 
-export interface RecordRow {
-  readonly id: string;
-  readonly account: string;
-  readonly region: string;
-  readonly function_name: string;
-  readonly status: string;
-  readonly received_at_ms: number;
-  /** JSON of InvocationRecord. */
-  readonly record: string;
+/** Records that were stored together. */
+export interface RecordBlockRow {
+  readonly record_count: number;
+  /** Ids compare as text; they begin with their time. */
+  readonly least_id: string;
+  readonly greatest_id: string;
+  readonly first_received_at_ms: number;
+  readonly last_received_at_ms: number;
+  /** Names of functions and statuses that occur in the block, each between line ends. */
+  readonly labels: string;
+  /** JSON array of InvocationRecord. */
+  readonly records: string;
 }
 
 export interface Tables {
@@ -52,5 +55,5 @@ export interface Tables {
   readonly revisions: RevisionRow;
   readonly versions: VersionRow;
   readonly registry: { readonly id: string };
-  readonly records: RecordRow & { readonly sequence: Generated<number> };
+  readonly record_blocks: RecordBlockRow & { readonly sequence: Generated<number> };
 }

@@ -1,10 +1,13 @@
 import type { InvocationRecord, Scope } from '@skein/contracts';
 import type { InvocationQuery, InvocationReader } from '@skein/ports';
-import { scopeKey } from '../database/scope-key.ts';
+import { sql } from 'kysely';
+import type { CompiledQuery } from 'kysely';
 import type { SqliteDatabase } from '../database/open-database.ts';
-import { queries, selectEach, selectFirst } from '../database/queries.ts';
+import { queries, selectEach } from '../database/queries.ts';
+import type { RecordBlockRow } from '../database/tables.ts';
+import { NewestRecords } from './newest-records.ts';
+import { asLabel, fromRecordBlock } from './record-block.ts';
 import type { RecordQueue } from './record-queue.ts';
-import { fromRecordRow } from './record-rows.ts';
 
 /** Reads records from the queue and from the disk. A record leaves the queue after it was stored, so it is always in one of them. */
 export class EmbeddedInvocationReader implements InvocationReader {
@@ -17,39 +20,46 @@ export class EmbeddedInvocationReader implements InvocationReader {
   }
 
   async getInvocation(scope: Scope, invocationId: string): Promise<InvocationRecord | undefined> {
-    const queued = this.#queue.find(invocationId);
-    if (queued !== undefined) return isIn(scope, queued) ? queued : undefined;
-    const query = queries.selectFrom('records').select('record');
-    const row = selectFirst(
-      this.#database,
-      query.where((where) => where.and({ ...scopeKey(scope), id: invocationId })),
-    );
-    return row && fromRecordRow(row);
+    const found = this.#find(invocationId);
+    return found !== undefined && isIn(scope, found) ? found : undefined;
+  }
+
+  #find(id: string): InvocationRecord | undefined {
+    return this.#queue.find(id) ?? this.#findStored(id);
+  }
+
+  #findStored(id: string): InvocationRecord | undefined {
+    const query = queries.selectFrom('record_blocks').select('records').where('greatest_id', '>=', id).where('least_id', '<=', id);
+    // The newest record of an invocation counts.
+    for (const row of selectEach(this.#database, query.orderBy('sequence', 'desc'))) {
+      const found = fromRecordBlock(row).findLast((record) => record.id === id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   async listInvocations(scope: Scope, query: InvocationQuery): Promise<readonly InvocationRecord[]> {
-    const queued = [...this.#queue.records()].filter((record) => isIn(scope, record) && matches(record, query)).toReversed();
-    const found = [...queued, ...this.#findStored(scope, query)];
-    return found.toSorted((left, right) => right.receivedAtMs - left.receivedAtMs).slice(0, query.limit);
-  }
-
-  #findStored(scope: Scope, { functionName, status, beforeMs, limit }: InvocationQuery): readonly InvocationRecord[] {
-    let query = queries
-      .selectFrom('records')
-      .select(['id', 'record'])
-      .where((where) => where.and(scopeKey(scope)));
-    if (functionName !== undefined) query = query.where('function_name', '=', functionName);
-    if (status !== undefined) query = query.where('status', '=', status);
-    if (beforeMs !== undefined) query = query.where('received_at_ms', '<', beforeMs);
-    const newestFirst = query.orderBy('received_at_ms', 'desc').orderBy('sequence', 'desc');
-    const found: InvocationRecord[] = [];
-    for (const row of selectEach(this.#database, newestFirst)) {
-      if (found.length >= limit) break;
-      // What the disk has of a queued record is an older state, which no longer counts.
-      if (this.#queue.find(row.id) === undefined) found.push(fromRecordRow(row));
+    const { status } = query;
+    // A block with a later status of an invocation is not among the blocks with the wanted one, so that is looked up.
+    const isCurrent = (record: InvocationRecord): boolean => status === undefined || this.#find(record.id)?.status === status;
+    const newest = new NewestRecords(query.limit, (record) => isIn(scope, record) && matches(record, query) && isCurrent(record));
+    newest.add(Infinity, [...this.#queue.records()]);
+    for (const { sequence, last_received_at_ms: lastReceivedAtMs, records } of selectEach(this.#database, blocksFor(query))) {
+      if (newest.isComplete(lastReceivedAtMs)) break;
+      newest.add(sequence, fromRecordBlock({ records }));
     }
-    return found;
+    return newest.list();
   }
+}
+
+type BlockToRead = Pick<RecordBlockRow, 'last_received_at_ms' | 'records'> & { readonly sequence: number };
+
+function blocksFor({ functionName, status, beforeMs }: InvocationQuery): { compile(): CompiledQuery<BlockToRead> } {
+  let query = queries.selectFrom('record_blocks').select(['sequence', 'last_received_at_ms', 'records']);
+  for (const label of [functionName, status])
+    if (label !== undefined) query = query.where(sql<number>`instr(labels, ${asLabel(label)})`, '>', 0);
+  if (beforeMs !== undefined) query = query.where('first_received_at_ms', '<', beforeMs);
+  return query.orderBy('last_received_at_ms', 'desc');
 }
 
 function isIn({ account, region }: Scope, record: InvocationRecord): boolean {

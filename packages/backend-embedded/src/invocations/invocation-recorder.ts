@@ -3,7 +3,9 @@ import type { InvocationRecord } from '@skein/contracts';
 import type { Clock, InvocationRecorder } from '@skein/ports';
 import { siblingModule } from '../database/sibling-module.ts';
 import { toStorageError } from '../database/storage-error.ts';
+import type { RecordBlockRow } from '../database/tables.ts';
 import { Thread } from '../database/thread.ts';
+import { toRecordBlock } from './record-block.ts';
 import type { RecordQueue } from './record-queue.ts';
 import type { RecordsAnswer, RecordsData } from './records-thread.ts';
 
@@ -22,12 +24,12 @@ export interface InvocationRecorderOptions {
   readonly onFailure: (error: SkeinError) => void;
 }
 
-/** Stores records through a thread, in batches that are handed over as one string: the cheapest way for the thread that serves. */
+/** Stores records through a thread, in batches that are handed over as one row: the cheapest way for the thread that serves. */
 export class EmbeddedInvocationRecorder implements InvocationRecorder {
   readonly #queue: RecordQueue;
   readonly #clock: Clock;
   readonly #onFailure: (error: SkeinError) => void;
-  readonly #thread: Thread<string, RecordsAnswer>;
+  readonly #thread: Thread<RecordBlockRow, RecordsAnswer>;
   #sending: Promise<SkeinError | undefined> | undefined;
   #cancelTimer: (() => void) | undefined;
   #hasFailed = false;
@@ -96,7 +98,7 @@ export class EmbeddedInvocationRecorder implements InvocationRecorder {
 
   async #store(batch: readonly InvocationRecord[]): Promise<SkeinError | undefined> {
     try {
-      const answer = await this.#thread.ask(JSON.stringify(batch));
+      const answer = await this.#thread.ask(toRecordBlock(batch));
       return answer.stored ? undefined : new SkeinError('storage_failed', { reason: answer.reason });
     } catch (error) {
       return toStorageError(error);

@@ -1,54 +1,64 @@
-import type { InvocationRecord } from '@skein/contracts';
 import type { Statement } from 'better-sqlite3';
 import type { SqliteDatabase } from '../database/open-database.ts';
-import { parseStored } from '../database/parse-stored.ts';
-import type { RecordRow } from '../database/tables.ts';
-import { toRecordRow } from './record-rows.ts';
+import type { RecordBlockRow } from '../database/tables.ts';
 
 export interface Retention {
-  /** Records kept at most. */
+  /** The newest records, so many, are kept. */
   readonly recordsKept: number;
   /** Bytes the kept records may take in the file, with their indexes. */
   readonly bytesMax: number;
 }
 
-/** Records removed at once when they take too many bytes. */
-const CUT_RECORDS = 100;
+interface OldestBlock {
+  readonly sequence: number;
+  readonly record_count: number;
+}
 
-/** Writes records and removes the oldest. The statements are prepared once: this is the busiest place of the records' thread. */
+/** Writes blocks of records and removes the oldest. */
 export class RecordTable {
   readonly #database: SqliteDatabase;
   readonly #retention: Retention;
   readonly #pageBytes: number;
-  readonly #insert: Statement<[RecordRow]>;
-  readonly #keepNewest: Statement<[number]>;
-  readonly #deleteOldest: Statement<[number]>;
+  readonly #insert: Statement<[RecordBlockRow]>;
+  readonly #findOldest: Statement<[], OldestBlock>;
+  readonly #delete: Statement<[number]>;
+  #recordCount: number;
 
   constructor(database: SqliteDatabase, retention: Retention) {
     this.#database = database;
     this.#retention = retention;
     this.#pageBytes = this.#pragma('page_size');
     this.#insert = database.prepare(
-      `INSERT INTO records (id, account, region, function_name, status, received_at_ms, record)
-       VALUES (@id, @account, @region, @function_name, @status, @received_at_ms, @record)
-       ON CONFLICT (id) DO UPDATE SET status = excluded.status, record = excluded.record`,
+      `INSERT INTO record_blocks
+         (record_count, least_id, greatest_id, first_received_at_ms, last_received_at_ms, labels, records)
+       VALUES (@record_count, @least_id, @greatest_id, @first_received_at_ms, @last_received_at_ms, @labels, @records)`,
     );
-    this.#keepNewest = database.prepare('DELETE FROM records WHERE sequence <= (SELECT max(sequence) FROM records) - ?');
-    this.#deleteOldest = database.prepare('DELETE FROM records WHERE sequence < (SELECT min(sequence) FROM records) + ?');
+    this.#findOldest = database.prepare('SELECT sequence, record_count FROM record_blocks ORDER BY sequence LIMIT 1');
+    this.#delete = database.prepare('DELETE FROM record_blocks WHERE sequence = ?');
+    this.#recordCount = Number(database.prepare('SELECT total(record_count) FROM record_blocks').pluck().get());
   }
 
-  /** Stores a batch, a JSON array of records, in one transaction. The last record of an invocation replaces earlier ones. */
-  store(batch: string): void {
-    const records = parseStored<readonly InvocationRecord[]>(batch);
-    this.#database.transaction(() => {
-      for (const record of records) this.#insert.run(toRecordRow(record));
-      this.#cut();
+  /** Stores a block in one transaction. The last record of an invocation replaces earlier ones when records are read. */
+  store(block: RecordBlockRow): void {
+    const recordCount = this.#database.transaction(() => {
+      this.#insert.run(block);
+      return this.#cut(this.#recordCount + block.record_count);
     })();
+    this.#recordCount = recordCount;
   }
 
-  #cut(): void {
-    this.#keepNewest.run(this.#retention.recordsKept);
-    while (this.#usedBytes() > this.#retention.bytesMax && this.#deleteOldest.run(CUT_RECORDS).changes > 0);
+  /** Removes blocks of which no record must be kept, and returns how many records are left. */
+  #cut(recordCount: number): number {
+    let left = recordCount;
+    // Most of the time there is nothing to remove, which is cheap to see.
+    while (left > this.#retention.recordsKept || this.#usedBytes() > this.#retention.bytesMax) {
+      const oldest = this.#findOldest.get();
+      const isKept = oldest !== undefined && left - oldest.record_count < this.#retention.recordsKept;
+      if (oldest === undefined || (isKept && this.#usedBytes() <= this.#retention.bytesMax)) return left;
+      this.#delete.run(oldest.sequence);
+      left -= oldest.record_count;
+    }
+    return left;
   }
 
   #usedBytes(): number {

@@ -6,6 +6,7 @@ import type { SqliteDatabase } from '../database/open-database.ts';
 import { Reopening } from '../database/reopening.ts';
 import { serveThread } from '../database/serve-thread.ts';
 import { toStorageError } from '../database/storage-error.ts';
+import type { RecordBlockRow } from '../database/tables.ts';
 import { RecordTable } from './record-table.ts';
 
 export interface RecordsData {
@@ -18,18 +19,18 @@ const { recordsPath } = workerData as RecordsData;
 const records = new Reopening(openRecords, ({ database }) => database.close());
 
 records.openEarly();
-serveThread(storeBatch, () => records.drop());
+serveThread(storeBlock, () => records.drop());
 
 function openRecords(): { readonly database: SqliteDatabase; readonly table: RecordTable } {
   const database = openForWriting(recordsPath, 'normal');
-  // Ids are random, so every batch touches many pages; copying them to the database less often saves a fifth of the work.
+  // Copying pages to the database less often is less work.
   database.pragma('wal_autocheckpoint = 4000');
   return { database, table: new RecordTable(database, { recordsKept: INVOCATION_RECORDS_KEPT, bytesMax: INVOCATION_RECORDS_MAX_BYTES }) };
 }
 
-function storeBatch(batch: string): RecordsAnswer {
+function storeBlock(block: RecordBlockRow): RecordsAnswer {
   try {
-    records.get().table.store(batch);
+    records.get().table.store(block);
     return { stored: true };
   } catch (error) {
     records.drop();

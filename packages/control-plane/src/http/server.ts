@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -35,10 +34,10 @@ const FUNCTION_PATH_MAX_LENGTH = 1_000;
 
 /** The ordinary HTTP server: every route of both APIs. It listens only through the front. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { httpServer } = options;
+  const { context, httpServer } = options;
   const app = Fastify({
     bodyLimit: CONTROL_REQUEST_MAX_BYTES,
-    genReqId: () => randomUUID(),
+    genReqId: () => context.newId(),
     requestTimeout: REQUEST_TIMEOUT_MS,
     logger: false,
     routerOptions: { maxParamLength: FUNCTION_PATH_MAX_LENGTH, ignoreTrailingSlash: true },
