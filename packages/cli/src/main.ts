@@ -1,24 +1,53 @@
+import { buffer } from 'node:stream/consumers';
 import { toSkeinError } from '@skein/contracts';
+import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './command.ts';
 import { COMMANDS } from './commands/registry.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { renderJson } from './output/json.ts';
 
-const USAGE_EXIT_CODE = 2;
+const EXIT_CODE_HELP = `
+Exit codes:
+  0 done, 1 refused or failed, 2 wrong command line, 3 the function itself failed, 4 no server answers`;
 
 /** Runs the command that the words name; the exit code says how it went. */
-async function main([name, ...words]: readonly string[]): Promise<number> {
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    console.error(`Usage: skein <command>\n\n${COMMANDS.map((known) => `  ${known.name.padEnd(8)} ${known.summary}`).join('\n')}`);
-    return USAGE_EXIT_CODE;
+async function main(words: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODES.ok;
+  const program = makeProgram(async (work) => {
+    exitCode = await work();
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
+    return reportError(thrown, words.includes('--json'));
   }
+}
+
+function makeProgram(run: CommandContext['run']): Command {
+  const program = new Command('skein').description('Runs functions on your own machine.').addHelpText('after', EXIT_CODE_HELP);
+  program.exitOverride().showHelpAfterError('Run the command with --help for its options.');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  try {
-    return await command.run({ words, environment: process.env, signal: stop.signal, print: (text) => console.log(text) });
-  } catch (thrown) {
-    const error = toSkeinError(thrown);
-    console.error(`${error.message}\n${error.kind.remedy}`);
-    return 1;
-  }
+  const context: CommandContext = {
+    environment: process.env,
+    signal: stop.signal,
+    print: (text) => console.log(text),
+    remark: (text) => console.error(text),
+    readInput: () => buffer(process.stdin),
+    run,
+  };
+  for (const addTo of COMMANDS) addTo(program, context);
+  return program;
+}
+
+function reportError(thrown: unknown, asJson: boolean): ExitCode {
+  const { code, message, kind } = toSkeinError(thrown);
+  console.error(asJson ? renderJson({ error: { code, message, remedy: kind.remedy } }) : `${message}\n${kind.remedy}`);
+  if (code === 'usage') return EXIT_CODES.usage;
+  return code === 'unreachable' ? EXIT_CODES.unreachable : EXIT_CODES.failed;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,7 +1,13 @@
-import type { Command } from '../command.ts';
-import { doctorCommand } from './server/doctor.ts';
-import { listCommand } from './server/list.ts';
-import { upCommand } from './server/up.ts';
+import type { CommandModule } from '../command.ts';
+import { addDelete } from './functions/delete.ts';
+import { addDeploy } from './functions/deploy.ts';
+import { addInit } from './functions/init.ts';
+import { addInvoke } from './functions/invoke.ts';
+import { addList } from './functions/list.ts';
+import { addShow } from './functions/show.ts';
+import { addLogs } from './invocations/logs.ts';
+import { addDoctor } from './server/doctor.ts';
+import { addUp } from './server/up.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [upCommand, listCommand, doctorCommand];
+export const COMMANDS: readonly CommandModule[] = [addUp, addInit, addDeploy, addInvoke, addLogs, addList, addShow, addDelete, addDoctor];

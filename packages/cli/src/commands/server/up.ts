@@ -1,19 +1,24 @@
 import { once } from 'node:events';
-import type { Command } from '../../command.ts';
+import type { CommandContext, CommandModule } from '../../command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
 
 /** `skein up`: a server in this process until it is told to stop. */
-export const upCommand: Command = {
-  name: 'up',
-  summary: 'start a server on this machine',
-  async run({ environment, signal, print }) {
-    const { readSettings, startEmbedded } = await import('@skein/compose');
-    await using skein = await startEmbedded(readSettings(environment));
-    print(describeServer(skein.url, skein.driver, skein.notices));
-    if (!signal.aborted) await once(signal, 'abort');
-    print('Stopping.');
-    return 0;
-  },
+export const addUp: CommandModule = (program, context) => {
+  program
+    .command('up')
+    .description('start a server on this machine')
+    .action(() => context.run(() => up(context)));
 };
+
+async function up({ environment, signal, print }: CommandContext): Promise<ExitCode> {
+  const { readSettings, startEmbedded } = await import('@skein/compose');
+  await using skein = await startEmbedded(readSettings(environment));
+  print(describeServer(skein.url, skein.driver, skein.notices));
+  if (!signal.aborted) await once(signal, 'abort');
+  print('Stopping.');
+  return EXIT_CODES.ok;
+}
 
 /** How to call the server that has just started. */
 function describeServer(url: string, driver: string, notices: readonly string[]): string {

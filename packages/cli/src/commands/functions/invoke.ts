@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { SkeinError } from '@skein/contracts';
+import type { InvokeAnswer } from '@skein/client';
+import type { CommandContext, CommandModule } from '../../command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { renderJson } from '../../output/json.ts';
+import { connect, withServerOptions } from '../../server-options.ts';
+import type { ServerOptions } from '../../server-options.ts';
+
+interface InvokeCommandOptions extends ServerOptions {
+  readonly payload: string;
+  readonly log?: true;
+  readonly dryRun?: true;
+}
+
+/** `skein invoke NAME`: calls a function and prints what it returned. */
+export const addInvoke: CommandModule = (program, context) => {
+  const command = program
+    .command('invoke')
+    .description('call a function and print its result')
+    .argument('<name>')
+    .option('-p, --payload <json>', 'the event: JSON, @file, or - for standard input', '{}')
+    .option('-l, --log', 'print the log as well')
+    .option('--dry-run', 'only check whether the call would be accepted');
+  withServerOptions(command).action((name: string, options: InvokeCommandOptions) => context.run(() => invoke(context, name, options)));
+};
+
+async function invoke(context: CommandContext, name: string, options: InvokeCommandOptions): Promise<ExitCode> {
+  const payload = await readPayload(context, options.payload);
+  const { dryRun = false, log: withLog = false, json = false } = options;
+  const answer = await connect(context, options).invoke(name, payload, { dryRun, withLog: withLog || json, signal: context.signal });
+  if (json) context.print(renderJson(toJson(answer)));
+  else {
+    if (answer.log !== undefined) context.remark(answer.log.trimEnd());
+    if (!dryRun) context.print(answer.body.toString());
+    if (dryRun) context.print(`The call would be accepted.`);
+    if (answer.functionError !== undefined)
+      context.remark(`${name} failed. --log shows what it wrote, \`skein logs ${name}\` its last calls.`);
+  }
+  return answer.functionError === undefined ? EXIT_CODES.ok : EXIT_CODES.functionFailed;
+}
+
+async function readPayload({ readInput }: CommandContext, payload: string): Promise<Buffer> {
+  if (payload === '-') return await readInput();
+  if (!payload.startsWith('@')) return Buffer.from(payload);
+  const file = payload.slice(1);
+  return await readFile(file).catch((error: unknown) => {
+    throw new SkeinError('usage', {
+      reason: `The payload ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+    });
+  });
+}
+
+function toJson({ invocationId, functionError, body, log }: InvokeAnswer): Record<string, unknown> {
+  return { invocationId, functionError: functionError ?? null, result: parseOrText(body), log: log ?? null };
+}
+
+function parseOrText(body: Buffer): unknown {
+  try {
+    return body.length === 0 ? null : JSON.parse(body.toString());
+  } catch {
+    return body.toString();
+  }
+}

@@ -1,0 +1,50 @@
+import type { InvocationShown } from '@skein/client';
+import { InvalidArgumentError } from 'commander';
+import type { CommandContext, CommandModule } from '../../command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { renderJson } from '../../output/json.ts';
+import { connect, withServerOptions } from '../../server-options.ts';
+import type { ServerOptions } from '../../server-options.ts';
+
+const LIMIT_DEFAULT = 20;
+const LIMIT_MAX = 1_000;
+
+interface LogsOptions extends ServerOptions {
+  readonly limit: number;
+  readonly id?: string;
+}
+
+/** `skein logs NAME`: what the last calls of a function wrote, oldest first. */
+export const addLogs: CommandModule = (program, context) => {
+  const command = program
+    .command('logs')
+    .description("print the log of a function's last calls, oldest first")
+    .argument('<name>')
+    .option('-n, --limit <count>', `calls, at most ${LIMIT_MAX}`, parseLimit, LIMIT_DEFAULT)
+    .option('--id <id>', 'only the call with this request id');
+  withServerOptions(command).action((name: string, options: LogsOptions) => context.run(() => logs(context, name, options)));
+};
+
+async function logs(context: CommandContext, name: string, options: LogsOptions): Promise<ExitCode> {
+  const client = connect(context, options);
+  await client.functions.get(name);
+  const found =
+    options.id === undefined
+      ? await client.listInvocations({ functionName: name, limit: options.limit })
+      : [await client.getInvocation(options.id)];
+  if (options.json) context.print(renderJson(found));
+  else if (found.length === 0) context.remark(`${name} has not been called yet.`);
+  else for (const invocation of found.toReversed()) context.print(logOf(invocation));
+  return EXIT_CODES.ok;
+}
+
+function logOf({ log }: InvocationShown): string {
+  return log.trimEnd();
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= LIMIT_MAX) return limit;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${LIMIT_MAX}.`);
+}

@@ -1,0 +1,84 @@
+import { SkeinError } from '@skein/contracts';
+
+export interface CallOptions {
+  readonly body?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a server answered, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+/** Speaks HTTP to one server. Connections are kept open between calls. */
+export class Connection {
+  readonly endpoint: string;
+
+  /** Throws `invalid_value` when the endpoint is no http or https address. */
+  constructor(endpoint: string) {
+    this.endpoint = checkEndpoint(endpoint);
+  }
+
+  /** Sends a request. Throws `unreachable` when no answer came, and `refused` with the server's own words when it was an error. */
+  async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const answer = await this.#send(method, path, options);
+    if (answer.status >= 400) throw refusal(answer);
+    return answer;
+  }
+
+  /** Like `call`, for an answer that is JSON. The server is trusted to keep to its own schema. */
+  async callJson<Result>(method: string, path: string, options?: CallOptions): Promise<Result> {
+    const { body } = await this.call(method, path, options);
+    return (body.length === 0 ? undefined : JSON.parse(body.toString())) as Result;
+  }
+
+  async #send(method: string, path: string, { body, headers = {}, signal }: CallOptions): Promise<Answer> {
+    try {
+      const request = { method, headers, ...(signal === undefined ? {} : { signal }), ...(body === undefined ? {} : { body }) };
+      const response = await fetch(new URL(path, this.endpoint), request);
+      return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+    } catch (error) {
+      throw new SkeinError('unreachable', { endpoint: this.endpoint, reason: reasonOf(error) }, { cause: error });
+    }
+  }
+}
+
+function checkEndpoint(endpoint: string): string {
+  const { protocol } = URL.canParse(endpoint) ? new URL(endpoint) : { protocol: '' };
+  if (protocol === 'http:' || protocol === 'https:') return endpoint;
+  throw new SkeinError('invalid_value', { text: `'${endpoint}' is not the address of a server, such as http://127.0.0.1:8080.` });
+}
+
+/** The two APIs word their errors differently: `{error: {code, message, remedy}}`, and `{message}` or `{Message}` beside a header. */
+interface ErrorBody {
+  readonly error?: { readonly code?: string; readonly message?: string; readonly remedy?: string };
+  readonly message?: string;
+  readonly Message?: string;
+}
+
+function refusal({ status, headers, body }: Answer): SkeinError {
+  const { error, message, Message } = parseError(body);
+  const text = error?.message ?? message ?? Message ?? (body.toString().slice(0, 500) || 'the answer says nothing more');
+  const name = error?.code ?? headers.get('x-amzn-errortype')?.split(':')[0] ?? 'error';
+  return new SkeinError('refused', { status, name, text: error?.remedy === undefined ? text : `${text} ${error.remedy}` });
+}
+
+function parseError(body: Buffer): ErrorBody {
+  try {
+    const parsed: unknown = JSON.parse(body.toString());
+    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Says more than `fetch failed`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof AggregateError) return cause.errors.map((each) => reasonOf(each)).join('; ');
+  return cause instanceof Error ? cause.message : error.message;
+}

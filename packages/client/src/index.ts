@@ -1,0 +1,5 @@
+export { SkeinClient } from './skein-client.ts';
+export type { CallOptions } from './connection.ts';
+export type { FunctionConfiguration, FunctionSettingsInput, NewFunction } from './functions.ts';
+export type { InvokeAnswer, InvokeOptions } from './invoke.ts';
+export type { InvocationFilter, InvocationShown } from './invocations.ts';

@@ -1,0 +1,34 @@
+import { Connection } from './connection.ts';
+import { FunctionCalls } from './functions.ts';
+import { getInvocation, listInvocations } from './invocations.ts';
+import type { InvocationFilter, InvocationShown } from './invocations.ts';
+import { invoke } from './invoke.ts';
+import type { InvokeAnswer, InvokeOptions } from './invoke.ts';
+
+/**
+ * Speaks to a Skein server. Every method throws `unreachable` when no server answers, and `refused`, with the server's own words, when
+ * it says no.
+ */
+export class SkeinClient {
+  readonly #connection: Connection;
+  readonly functions: FunctionCalls;
+
+  /** `endpoint` is the server's address, such as `http://127.0.0.1:8080`. Throws `invalid_value`. */
+  constructor(endpoint: string) {
+    this.#connection = new Connection(endpoint);
+    this.functions = new FunctionCalls(this.#connection);
+  }
+
+  /** Calls a function with a JSON document. */
+  invoke(name: string, payload: Buffer, options?: InvokeOptions): Promise<InvokeAnswer> {
+    return invoke(this.#connection, name, payload, options);
+  }
+
+  listInvocations(filter: InvocationFilter = {}): Promise<readonly InvocationShown[]> {
+    return listInvocations(this.#connection, filter);
+  }
+
+  getInvocation(invocationId: string): Promise<InvocationShown> {
+    return getInvocation(this.#connection, invocationId);
+  }
+}
