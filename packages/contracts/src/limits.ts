@@ -118,3 +118,51 @@ export const REQUEST_TIMEOUT_MS = 300_000;
 
 /** Time an idle kept-alive connection is held, in ms. */
 export const KEEP_ALIVE_MS = 75_000;
+
+/** Largest definition of a state machine, in bytes (Step Functions: 1 MB). */
+export const DEFINITION_MAX_BYTES = 1 * MIB;
+
+/** Largest input, output, result or assigned value of a state, in bytes of JSON (Step Functions: 256 KiB). */
+export const EXECUTION_PAYLOAD_MAX_BYTES = 256 * KIB;
+
+/** Events in the history of one execution; the next one fails it (Step Functions: 25,000). */
+export const EXECUTION_HISTORY_MAX_EVENTS = 25_000;
+
+/** Longest name of a state, in characters (Step Functions: 80). */
+export const STATE_NAME_MAX_LENGTH = 80;
+
+/** Longest name of a variable, in characters (Step Functions: 80). */
+export const VARIABLE_NAME_MAX_LENGTH = 80;
+
+/** Longest time a state may wait or a task may take, in seconds (Amazon States Language: 99,999,999). */
+export const STATE_SECONDS_MAX = 99_999_999;
+
+/** Iterations of an inline Map that run at once when its definition sets no limit (Step Functions: 40). */
+export const MAP_CONCURRENCY_MAX = 40;
+
+/** Attempts one retrier may ask for (Step Functions: 99,999,999). */
+export const RETRY_ATTEMPTS_MAX = 99_999_999;
+
+/** Longest delay a retrier may set as its maximum, in seconds (Step Functions: below 31,622,400). */
+export const RETRY_DELAY_MAX_SECONDS = 31_622_400;
+
+/** Intrinsic functions may be nested this deep (Step Functions: 10). */
+export const INTRINSIC_DEPTH_MAX = 10;
+
+/** Items `States.ArrayRange` may make (Step Functions: 1,000). */
+export const ARRAY_RANGE_MAX_ITEMS = 1_000;
+
+/** Longest text that `States.Hash` and the Base64 functions take, in characters (Step Functions: 10,000). */
+export const INTRINSIC_TEXT_MAX_LENGTH = 10_000;
+
+/** Steps in one JSONPath. Ours. */
+export const PATH_SEGMENTS_MAX = 100;
+
+/** Conditions of a Choice state, or of a filter in a path, may be nested this deep. Ours: a deeper one would exhaust the stack. */
+export const CHOICE_DEPTH_MAX = 50;
+
+/** Parallel and Map states may be nested this deep. Ours. */
+export const WORKFLOW_DEPTH_MAX = 20;
+
+/** States one decision runs before it is stored and the next begins. Ours: a loop without tasks must not hold up other executions. */
+export const DECISION_STATES_MAX = 500;

@@ -116,6 +116,11 @@ export const ERROR_KINDS = {
     'Start one with `skein up`, or name another with --endpoint or SKEIN_ENDPOINT.',
   ),
   refused: user(400, '{text} ({name}, status {status})', 'Correct the request as the text says and send it again.'),
+  invalid_definition: user(
+    400,
+    "Invalid State Machine Definition: '{reason}'",
+    'Correct the places that the message names; all of them are listed.',
+  ),
   usage: user(400, '{reason}', 'Run the command with --help.'),
   build_failed: user(400, 'The dependencies could not be installed: {reason}', 'Run the named command by hand to see its whole output.'),
   internal: system(500, 'Something went wrong inside Skein: {reason}', 'This is a fault of Skein. The server log has the details.'),
