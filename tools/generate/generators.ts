@@ -1,5 +1,6 @@
 import { renderConfig } from './render-config.ts';
 import { renderErrors } from './render-errors.ts';
+import { renderOpenApiFile } from './render-open-api.ts';
 import { renderLimits } from './render-limits.ts';
 
 /** Writes one document from what the code says. */
@@ -16,4 +17,5 @@ export const GENERATORS: readonly Generator[] = [
   { name: 'config', outputPath: 'docs/reference/config.md', render: renderConfig },
   { name: 'errors', outputPath: 'docs/reference/errors.md', render: renderErrors },
   { name: 'limits', outputPath: 'docs/reference/limits.md', render: renderLimits },
+  { name: 'openapi', outputPath: 'docs/reference/openapi.json', render: renderOpenApiFile },
 ];

@@ -9,7 +9,7 @@ import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { ACCOUNT_CONCURRENCY, SkeinError, timeOrderedId } from '@skein/contracts';
 import { FunctionResolver, activateWaiting, createFront, createHttpServer, encodeLambdaError } from '@skein/control-plane';
 import type { AppContext } from '@skein/control-plane';
-import { recordInvocations, throttleInvocations } from '@skein/dispatch';
+import { InvocationTallies, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import { CodeFolders, Worker } from '@skein/worker';
 import { RELEASE } from './release.ts';
@@ -18,6 +18,11 @@ import type { Sandboxes } from './sandboxes.ts';
 import type { Settings } from './settings.ts';
 
 const HOST = '127.0.0.1';
+
+/** How often connections are looked at whose requests come too slowly, in ms. */
+const CONNECTIONS_CHECK_MS = 5_000;
+/** How often packages that nothing refers to any more are removed, in ms, besides after every deletion. */
+const COLLECT_PACKAGES_MS = 3_600_000;
 
 /** A whole Skein in this process. */
 export interface EmbeddedSkein extends AsyncDisposable {
@@ -42,6 +47,8 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   const context = createContext(settings, backend, sandboxes, worker, logger);
   const port = await listen(context, settings, opened);
   resume(context);
+  const collecting = setInterval(context.collectPackages, COLLECT_PACKAGES_MS);
+  opened.defer(() => clearInterval(collecting));
   const resources = opened.move();
   const close = (): Promise<void> => resources.disposeAsync();
   const { driver, notices } = sandboxes;
@@ -68,15 +75,23 @@ async function openWorker(settings: Settings, backend: EmbeddedBackend, sandboxe
 
 function createContext(settings: Settings, backend: EmbeddedBackend, sandboxes: Sandboxes, worker: Worker, logger: Logger): AppContext {
   const chooseInterpreter = interpreterChooser(sandboxes, settings);
+  const tallies = new InvocationTallies();
+  const recorder = tallyRecords(backend.recorder, tallies);
   return {
     scope: settings.scope,
     functions: backend.functions,
     functionWriter: backend.functionWriter,
     packages: backend.packages,
     invocations: backend.invocations,
-    invoker: throttleInvocations(recordInvocations(worker, backend.recorder, systemClock), ACCOUNT_CONCURRENCY),
+    invoker: throttleInvocations(recordInvocations(worker, recorder, systemClock), ACCOUNT_CONCURRENCY),
     host: worker,
     runtimes: { check: (runtime) => void chooseInterpreter(runtime) },
+    telemetry: {
+      invocations: () => tallies.all(),
+      sandboxes: () => worker.sandboxCounts,
+      memoryBudgetMb: settings.memoryBudgetMb,
+      recordsDropped: () => backend.statistics().recordsDropped,
+    },
     resolver: new FunctionResolver(backend.functions, settings.scope),
     clock: systemClock,
     logger,
@@ -88,10 +103,10 @@ function createContext(settings: Settings, backend: EmbeddedBackend, sandboxes: 
 }
 
 async function listen(context: AppContext, settings: Settings, opened: AsyncDisposableStack): Promise<number> {
-  const httpServer = createServer();
+  const httpServer = createServer({ connectionsCheckingInterval: CONNECTIONS_CHECK_MS });
   const app = createHttpServer({ context, release: RELEASE, httpServer });
   await app.ready();
-  const front = createFront(httpServer, { context, encodeError: encodeLambdaError });
+  const front = createFront(httpServer, { context, encodeError: (error, id) => encodeLambdaError(error, id, context.scope) });
   await new Promise<void>((resolve, reject) => {
     front.server.once('error', (error) => reject(cannotListen(settings.port, error)));
     front.server.listen(settings.port, HOST, resolve);

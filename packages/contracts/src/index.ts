@@ -5,6 +5,7 @@ export * from './invocation.ts';
 export * from './limits.ts';
 export * from './log-text.ts';
 export * from './principal.ts';
+export * from './routes/index.ts';
 export * from './runtimes.ts';
 export * from './scope.ts';
 export * from './time-ordered-id.ts';

@@ -80,6 +80,9 @@ export const INVOCATION_RECORDS_WAITING_MAX = 10_000;
 /** Bytes of log that waiting records may hold together; the oldest are dropped and counted. Ours. */
 export const INVOCATION_RECORDS_WAITING_MAX_BYTES = 64 * MIB;
 
+/** Functions whose invocations are counted one by one for metrics; those beyond are counted together. Ours. */
+export const TALLIED_FUNCTIONS_MAX = 1_000;
+
 /** Changes of the registry that may wait to be written; further ones are refused. Ours. */
 export const REGISTRY_WRITES_WAITING_MAX = 10_000;
 

@@ -191,6 +191,7 @@ describe('requests that web pages send are turned away', () => {
   test.each([
     ['a name of its own that leads here', { host: 'evil.example' }],
     ['another origin', { ...LOCAL, origin: 'https://evil.example' }],
+    ['a page of another port of this machine', { ...LOCAL, origin: 'http://127.0.0.1:3000' }],
   ])('%s', async (_title, headers) => {
     const answer = await server.app.inject({ method: 'GET', url: FUNCTIONS, headers });
     expect(answer.statusCode).toBe(403);

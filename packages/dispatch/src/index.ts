@@ -1,2 +1,3 @@
 export { recordInvocations } from './wrap/record.ts';
+export { InvocationTallies, tallyRecords } from './wrap/tally.ts';
 export { throttleInvocations } from './wrap/throttle.ts';

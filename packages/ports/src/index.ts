@@ -3,4 +3,5 @@ export * from './functions.ts';
 export * from './invocations.ts';
 export * from './invoker.ts';
 export * from './packages.ts';
+export * from './telemetry.ts';
 export * from './workers.ts';

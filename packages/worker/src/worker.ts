@@ -50,6 +50,11 @@ export class Worker implements Invoker, RevisionHost {
     return this.#runs.get(revisionId)?.code;
   }
 
+  /** How many sandboxes there are, and the memory configured for them. */
+  get sandboxCounts(): SandboxPool<Sandbox>['counts'] {
+    return this.#options.pool.counts;
+  }
+
   async close(): Promise<void> {
     await this.#options.pool.close();
   }

@@ -8,6 +8,7 @@ import type {
   PackageStore,
   RevisionHost,
   RuntimeSupport,
+  Telemetry,
 } from '@skein/ports';
 import type { FunctionResolver } from './functions/function-resolver.ts';
 
@@ -29,6 +30,7 @@ export interface AppContext {
   readonly invoker: Invoker;
   readonly host: RevisionHost;
   readonly runtimes: RuntimeSupport;
+  readonly telemetry: Telemetry;
   readonly resolver: FunctionResolver;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -8,7 +8,8 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
  * Throws `forbidden_origin`.
  */
 export function requireSameMachine(host: string | undefined, origin: string | undefined): void {
-  const originHost = origin?.replace(/^https?:\/\//, '');
-  if (host !== undefined && LOOPBACK.test(host) && (originHost === undefined || LOOPBACK.test(originHost))) return;
+  // A page of another server on this machine is a stranger too, so the port counts.
+  const isOwnPage = origin === undefined || origin.replace(/^https?:\/\//, '') === host;
+  if (host !== undefined && LOOPBACK.test(host) && isOwnPage) return;
   throw new SkeinError('forbidden_origin', { host: host ?? '(none)', origin: origin ?? '(none)' });
 }

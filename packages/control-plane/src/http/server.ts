@@ -16,12 +16,14 @@ import { LAMBDA_ROUTES } from './lambda/routes.ts';
 import { requireSameMachine } from './same-machine.ts';
 import type { HttpOptions } from './server-options.ts';
 import { renderV1Error } from './v1/errors.ts';
-import { V1_ROUTES } from './v1/routes.ts';
+import { V1_ROUTE_MODULES } from './v1/routes.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Name of the AWS operation, for texts that quote it. */
     operation?: string;
+    /** Id of the entry in the route table of `/v1`. */
+    operationId?: string;
   }
   interface FastifyRequest {
     /** Who the request acts for. */
@@ -55,7 +57,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     sendError(new SkeinError('route_not_found', { method: request.method, path: request.url }), request, reply, options),
   );
-  for (const add of [...LAMBDA_ROUTES, ...V1_ROUTES]) add(app, options);
+  for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES]) add(app, options);
   return app;
 }
 

@@ -88,6 +88,12 @@ function createContext(backend: EmbeddedBackend, retired: string[]): AppContext 
     invoker: { invoke: echo },
     host: { prepare: async () => {}, retire: (revisionId) => void retired.push(revisionId) },
     runtimes: { check: checkRuntime },
+    telemetry: {
+      invocations: () => [],
+      sandboxes: () => ({ idle: 0, busy: 0, prewarmed: 0, usedMb: 0 }),
+      memoryBudgetMb: 0,
+      recordsDropped: () => 0,
+    },
     resolver: new FunctionResolver(backend.functions, DEFAULT_SCOPE),
     clock: systemClock,
     logger: { debug() {}, info() {}, warn() {}, error() {} },

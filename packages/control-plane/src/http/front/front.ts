@@ -17,6 +17,8 @@ export interface Front {
 /** One port: hot Invokes are answered here, everything else by the HTTP server behind. */
 export function createFront(httpServer: HttpServer, options: Omit<HotFrontOptions, 'handOver'>): Front {
   const sockets = new Set<Socket>();
+  // Node.js begins to look for requests that come too slowly when a server listens, and this one never does itself.
+  httpServer.emit('listening');
   const handOver = (socket: Socket): void => void httpServer.emit('connection', socket);
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);

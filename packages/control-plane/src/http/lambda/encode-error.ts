@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
-import { DEFAULT_SCOPE } from '@skein/contracts';
+import type { Scope } from '@skein/contracts';
 import { renderLambdaError } from './errors.ts';
 
 /** A whole HTTP answer for an Invoke that failed before or instead of running; the connection stays open. */
-export function encodeLambdaError(thrown: unknown, requestId: string): Buffer {
-  const { status, name, fields } = renderLambdaError(thrown, DEFAULT_SCOPE);
+export function encodeLambdaError(thrown: unknown, requestId: string, scope: Scope): Buffer {
+  const { status, name, fields } = renderLambdaError(thrown, scope);
   const body = JSON.stringify(fields);
   return Buffer.from(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +

@@ -1,19 +1,13 @@
-import { SkeinError, renderLog } from '@skein/contracts';
-import type { InvocationRecord } from '@skein/contracts';
+import { SkeinError, V1_ROUTES } from '@skein/contracts';
 import type { RouteModule } from '../../route-module.ts';
+import { serveRoute } from '../serve-route.ts';
+import { renderInvocation } from './render-invocation.ts';
 
 /** One invocation: how it ended, what it took, what it wrote. */
 export const getInvocationRoute: RouteModule = (app, { context }) => {
-  app.get('/v1/invocations/:invocationId', async (request) => {
-    const { invocationId = '' } = request.params as { invocationId?: string };
+  serveRoute(app, V1_ROUTES.getInvocation, async ({ parameters: { invocationId } }) => {
     const record = await context.invocations.getInvocation(context.scope, invocationId);
     if (record === undefined) throw new SkeinError('invocation_not_found', { invocationId });
     return renderInvocation(record);
   });
 };
-
-/** A record with its log as text. */
-export function renderInvocation(record: InvocationRecord): Record<string, unknown> {
-  const { log: _log, logDroppedBytes: _dropped, notices: _notices, ...shown } = record;
-  return { ...shown, log: renderLog(record) };
-}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { OUTCOME_ERRORS } from '../invocation.ts';
+import { LIST_FUNCTIONS_PAGE_MAX } from '../limits.ts';
+
+/** Shapes of the documents of `/v1`. Ranges and names are checked by the use cases; a shape says what is there and of what kind. */
+
+const text = z.string();
+const variables = z.record(text, text);
+
+const settings = {
+  runtime: text.describe("AWS's name of the runtime, such as python3.12"),
+  handler: text.describe('Module and function, such as app.handler'),
+  description: text.optional(),
+  memoryMb: z.int().optional(),
+  timeoutSeconds: z.int().optional(),
+  ephemeralStorageMb: z.int().optional().describe('Size of /tmp'),
+  environment: variables.optional(),
+};
+
+export const functionName = z.strictObject({ name: text.min(1).describe('Name of the function') });
+
+export const newFunction = z.strictObject({
+  name: text,
+  ...settings,
+  tags: variables.optional(),
+  zip: z.base64().describe('The code: a zip in Base64'),
+});
+
+export const settingsChange = z.strictObject({
+  ...settings,
+  runtime: settings.runtime.optional(),
+  handler: settings.handler.optional(),
+  revisionId: text.optional().describe('Change only this revision; otherwise the answer is revision_mismatch'),
+});
+
+export const functionShown = z.strictObject({
+  name: text,
+  arn: text,
+  runtime: text,
+  handler: text,
+  description: text,
+  memoryMb: z.int(),
+  timeoutSeconds: z.int(),
+  ephemeralStorageMb: z.int(),
+  environment: variables,
+  architecture: z.enum(['x86_64', 'arm64']),
+  tags: variables,
+  state: z.enum(['Pending', 'Active', 'Inactive', 'Failed']),
+  stateReason: text.nullable(),
+  lastUpdateStatus: z.enum(['Successful', 'InProgress', 'Failed']).nullable(),
+  revisionId: text,
+  revisionNumber: z.int(),
+  package: z.strictObject({ digest: text.describe('SHA-256 of the zip, hexadecimal'), sizeBytes: z.int() }),
+  createdAtMs: z.int().describe('Milliseconds since the epoch'),
+  changedAtMs: z.int().describe('Milliseconds since the epoch'),
+});
+
+export const functionPage = z.strictObject({
+  functions: z.array(functionShown),
+  nextAfter: text.nullable().describe('Ask for the next page with `after`; null at the end'),
+});
+
+export const functionPageQuery = z.strictObject({
+  after: text.optional().describe('Name after which the page starts'),
+  limit: z.coerce.number().int().min(1).max(LIST_FUNCTIONS_PAGE_MAX).optional(),
+});
+
+const usage = z.strictObject({
+  durationMs: z.number(),
+  billedMs: z.number(),
+  initMs: z.number().optional(),
+  memoryMb: z.int(),
+  maxMemoryMb: z.int(),
+  cold: z.enum(['first', 'scale-out']).optional().describe('Why a sandbox had to be started; missing when one was warm'),
+  prewarmed: z.boolean(),
+  sandboxId: text,
+  driver: text,
+});
+
+const status = z.enum(['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'EXPIRED']);
+
+export const invocationShown = z.strictObject({
+  id: text,
+  account: text,
+  region: text,
+  functionName: text,
+  version: text,
+  revisionId: text,
+  kind: z.enum(['request', 'event', 'dry-run']),
+  status,
+  error: z.enum(OUTCOME_ERRORS).optional(),
+  principalId: text,
+  receivedAtMs: z.int(),
+  finishedAtMs: z.int(),
+  usage: usage.optional(),
+  log: text.describe('With the START, END and REPORT lines'),
+});
+
+export const invocationId = z.strictObject({ invocationId: text.min(1).describe('The request id that the answer carried') });
+
+export const invocationQuery = z.strictObject({
+  function: text.optional().describe('Only of this function'),
+  status: status.optional(),
+  beforeMs: z.coerce.number().int().optional().describe('Only received before this time, in ms since the epoch'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(20),
+});
+
+export const invocationPage = z.strictObject({ invocations: z.array(invocationShown) });
+
+export const health = z.strictObject({ status: z.literal('ok'), release: text });
+
+export const errorShown = z.strictObject({
+  error: z.strictObject({
+    code: text,
+    message: text.describe('What happened and why'),
+    remedy: text.describe('What to do'),
+    retryable: z.boolean(),
+  }),
+});

@@ -1,0 +1,74 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SkeinError } from '@skein/contracts';
+import type { RouteDefinition } from '@skein/contracts';
+import type { z } from 'zod';
+
+/** A request whose parts have been checked against their shapes. */
+export interface RouteInput<Route extends RouteDefinition> {
+  readonly parameters: ShapeOf<Route, 'parameters'>;
+  readonly query: ShapeOf<Route, 'query'>;
+  /** The document of a JSON body; of a body that is carried, its bytes. */
+  readonly body: BodyOf<Route>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+type ShapeOf<Route, Part extends 'parameters' | 'query'> =
+  Route extends Readonly<Record<Part, infer Shape extends z.ZodType>> ? z.output<Shape> : Readonly<Record<string, never>>;
+type BodyOf<Route> = Route extends { readonly body: { readonly json: infer Shape extends z.ZodType } } ? z.output<Shape> : Buffer;
+type AnswerOf<Route> = Route extends { readonly answer: { readonly json: infer Shape extends z.ZodType } }
+  ? z.input<Shape>
+  : Buffer | string | undefined;
+
+/** Adds a route of the table to the server: `answer` is called with checked input, and gives the document or the bytes to send. */
+export function serveRoute<const Route extends RouteDefinition>(
+  app: FastifyInstance,
+  route: Route,
+  answer: (input: RouteInput<Route>) => Promise<AnswerOf<Route>> | AnswerOf<Route>,
+): void {
+  app.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    ...(route.bodyMaxBytes === undefined ? {} : { bodyLimit: route.bodyMaxBytes }),
+    config: { operationId: route.operationId },
+    async handler(request, reply) {
+      const result = await answer({ ...readInput(route, request), request, reply });
+      void reply.code(route.status);
+      if (route.answer !== undefined && 'bytes' in route.answer && !reply.hasHeader('content-type')) void reply.type(route.answer.bytes);
+      return await reply.send(result);
+    },
+  });
+}
+
+function readInput<Route extends RouteDefinition>(
+  route: Route,
+  request: FastifyRequest,
+): Pick<RouteInput<Route>, 'parameters' | 'query' | 'body'> {
+  // The types say what the shapes of this route make of it.
+  return {
+    parameters: read(route.parameters, request.params),
+    query: read(route.query, request.query),
+    body: readBody(route, request),
+  } as Pick<RouteInput<Route>, 'parameters' | 'query' | 'body'>;
+}
+
+function readBody({ body }: RouteDefinition, request: FastifyRequest): unknown {
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  return body !== undefined && 'json' in body ? read(body.json, parseJson(bytes)) : bytes;
+}
+
+function read(shape: z.ZodType | undefined, value: unknown): unknown {
+  if (shape === undefined) return {};
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const reasons = parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
+  throw new SkeinError('invalid_request', { reason: reasons.join('; ') });
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch (error) {
+    throw new SkeinError('invalid_request_content', { reason: error instanceof Error ? error.message : String(error) });
+  }
+}
