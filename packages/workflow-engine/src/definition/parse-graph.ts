@@ -21,7 +21,8 @@ export function parseGraph(reader: ObjectReader, reading: Reading): StateGraph |
   const parsed = names.map((name) => parseNamed(states, name, reading));
   const valid = parsed.filter((state) => state !== undefined);
   const graph = { startAt, states: new Map(valid.map((state) => [state.name, state])) };
-  if (valid.length === names.length) checkTransitions(graph, states);
+  checkTargets(graph, new Set(names), states);
+  if (valid.length === names.length) checkReachable(graph, states);
   return graph;
 }
 
@@ -35,14 +36,16 @@ function parseNamed(states: ObjectReader, name: string, reading: Reading): State
   return reader && parseState(reader, name, reading);
 }
 
-function checkTransitions(graph: StateGraph, states: ObjectReader): void {
+function checkTargets(graph: StateGraph, names: ReadonlySet<string>, states: ObjectReader): void {
   for (const state of graph.states.values()) {
     for (const [field, target] of listTransitions(state)) {
-      if (!graph.states.has(target)) {
-        states.problems.add(`Missing 'Next' target: ${target}`, `${states.location}/${state.name}/${field}`, 'MISSING_TRANSITION_TARGET');
-      }
+      if (names.has(target)) continue;
+      states.problems.add(`Missing 'Next' target: ${target}`, `${states.location}/${state.name}/${field}`, 'MISSING_TRANSITION_TARGET');
     }
   }
+}
+
+function checkReachable(graph: StateGraph, states: ObjectReader): void {
   const reached = new Set<string>();
   const waiting = [graph.startAt];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
@@ -52,8 +55,9 @@ function checkTransitions(graph: StateGraph, states: ObjectReader): void {
     waiting.push(...listTransitions(state).map(([, target]) => target));
   }
   for (const name of graph.states.keys()) {
-    if (!reached.has(name))
+    if (!reached.has(name)) {
       states.problems.add(`State '${name}' is not reachable`, `${states.location}/${name}`, 'MISSING_TRANSITION_TARGET');
+    }
   }
 }
 

@@ -148,7 +148,8 @@ function wakeFrame(transition: Transition, frame: Frame): void {
   if (wait.kind === 'time' && state.type === 'Wait') return endWait(transition, settled(transition, frame), state);
   if (wait.kind !== 'task' || state.type !== 'Task') return undefined;
   const isTimeout = wait.timeoutAtMs !== undefined && wait.timeoutAtMs <= transition.nowMs;
-  return timeOutTask(transition, frame, state, isTimeout ? ERROR_NAMES.timeout : ERROR_NAMES.heartbeatTimeout);
+  transition.command({ type: 'cancel', taskId: wait.taskId });
+  return timeOutTask(transition, settled(transition, frame), state, isTimeout ? ERROR_NAMES.timeout : ERROR_NAMES.heartbeatTimeout);
 }
 
 function timeOut(transition: Transition): void {

@@ -111,7 +111,6 @@ export function failTask(transition: Transition, frame: Frame, state: TaskState,
 export function timeOutTask(transition: Transition, frame: Frame, state: TaskState, error: string): void {
   const isInvoke = state.resource.kind === 'invoke';
   const type = isInvoke ? 'TaskTimedOut' : 'LambdaFunctionTimedOut';
-  if (frame.wait.kind === 'task') transition.command({ type: 'cancel', taskId: frame.wait.taskId });
   failState(transition, transition.record(frame, type, { ...(isInvoke ? INVOKE : {}), error }), { error, terminal: false });
 }
 

@@ -15,7 +15,7 @@ function write(segments: readonly Segment[], target: JsonValue | undefined, valu
   if (segment === undefined) return value;
   const { selector } = segment;
   if (selector.kind === 'name') {
-    const object = target ?? {};
+    const object = target === undefined ? {} : target;
     if (!isObject(object)) return undefined;
     const member = write(rest, memberOf(object, selector.name), value);
     return member === undefined ? undefined : withMember(object, selector.name, member);
