@@ -155,9 +155,7 @@ describe('intrinsic functions', () => {
     'States.ArrayPartition($, 0)',
     "States.Base64Decode('*')",
   ])('%s fails with States.IntrinsicFailure', (text) => {
-    expect(() => apply(text, [])).toThrow(
-      expect.objectContaining({ errorName: 'States.IntrinsicFailure' }) as Error,
-    );
+    expect(() => apply(text, [])).toThrow(expect.objectContaining({ errorName: 'States.IntrinsicFailure' }) as Error);
   });
 });
 
