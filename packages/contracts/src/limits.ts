@@ -169,3 +169,6 @@ export const WORKFLOW_DEPTH_MAX = 20;
 
 /** States one decision runs before it is stored and the next begins. Ours: a loop without tasks must not hold up other executions. */
 export const DECISION_STATES_MAX = 500;
+
+/** Nodes in one flow. Ours. */
+export const FLOW_NODES_MAX = 1_000;

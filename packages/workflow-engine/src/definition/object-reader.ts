@@ -21,6 +21,11 @@ export class ObjectReader {
     this.problems = problems;
   }
 
+  /** The same object, called something else in messages. */
+  at(location: string): ObjectReader {
+    return new ObjectReader(this.#object, location, this.problems);
+  }
+
   has(name: string): boolean {
     return memberOf(this.#object, name) !== undefined;
   }

@@ -32,7 +32,7 @@ function takeRoot(scanner: Scanner): PathRoot {
 }
 
 /** Reads `.name`, `..name`, `[...]` as long as there are any. */
-function takeSegments(scanner: Scanner): readonly Segment[] {
+export function takeSegments(scanner: Scanner): readonly Segment[] {
   const segments: Segment[] = [];
   for (;;) {
     const deep = scanner.take('..');

@@ -19,7 +19,7 @@ export function readPath(path: Path, root: JsonValue): PathResult {
 }
 
 /** Every value that the steps lead to, in document order. */
-function selectAll(segments: readonly Segment[], from: JsonValue, document: JsonValue): readonly JsonValue[] {
+export function selectAll(segments: readonly Segment[], from: JsonValue, document: JsonValue): readonly JsonValue[] {
   let values: readonly JsonValue[] = [from];
   for (const { selector, deep } of segments) {
     const reached = deep ? values.flatMap(withDescendants) : values;
