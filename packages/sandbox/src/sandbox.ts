@@ -99,13 +99,28 @@ export class Sandbox {
 
   /** Starts a sandbox and waits for its runtime. Rejects with `sandbox_failed`. */
   static async start(driver: SandboxDriver, request: StartRequest): Promise<Sandbox> {
-    const sandbox = new Sandbox(await driver.start(request), driver.name);
+    const sandbox = await Sandbox.#open(await driver.start(request), driver.name);
     const timer = setTimeout(() => sandbox.#break(`no READY within ${SANDBOX_START_MAX_MS} ms`), SANDBOX_START_MAX_MS);
     try {
       await sandbox.#ready.promise;
       return sandbox;
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** A sandbox that ends at once takes its pipes with it. */
+  static async #open(process: SandboxProcess, driverName: string): Promise<Sandbox> {
+    try {
+      return new Sandbox(process, driverName);
+    } catch (error) {
+      await process.destroy();
+      const { code, signal } = await process.exited;
+      throw new SkeinError(
+        'sandbox_failed',
+        { functionName: '(none yet)', reason: `it ended at once (${signal ?? `status ${code}`})` },
+        { cause: error },
+      );
     }
   }
 
