@@ -115,12 +115,7 @@ export class Sandbox {
       return new Sandbox(process, driverName);
     } catch (error) {
       await process.destroy();
-      const { code, signal } = await process.exited;
-      throw new SkeinError(
-        'sandbox_failed',
-        { functionName: '(none yet)', reason: `it ended at once (${signal ?? `status ${code}`})` },
-        { cause: error },
-      );
+      throw new SkeinError('sandbox_failed', { functionName: process.id, reason: describeExit(await process.exited) }, { cause: error });
     }
   }
 
