@@ -1,5 +1,14 @@
 import type { SkeinError } from '@skein/contracts';
-import type { Clock, FunctionReader, FunctionWriter, InvocationReader, InvocationRecorder, PackageStore } from '@skein/ports';
+import type {
+  Clock,
+  ExecutionReader,
+  ExecutionWriter,
+  FunctionReader,
+  FunctionWriter,
+  InvocationReader,
+  InvocationRecorder,
+  PackageStore,
+} from '@skein/ports';
 
 export interface EmbeddedBackendOptions {
   /** File of the registry's database. Its folder is made when it does not exist; only its owner can enter it then. */
@@ -18,6 +27,8 @@ export interface EmbeddedBackendOptions {
 export interface EmbeddedBackend extends AsyncDisposable {
   readonly functions: FunctionReader;
   readonly functionWriter: FunctionWriter;
+  readonly executions: ExecutionReader;
+  readonly executionWriter: ExecutionWriter;
   readonly packages: PackageStore;
   readonly invocations: InvocationReader;
   readonly recorder: InvocationRecorder;

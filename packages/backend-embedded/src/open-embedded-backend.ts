@@ -8,6 +8,8 @@ import { prepareDatabase } from './database/prepare-database.ts';
 import { checkRegistry } from './database/registry.ts';
 import { toStorageError } from './database/storage-error.ts';
 import { Writer } from './database/writer.ts';
+import { EmbeddedExecutionReader } from './executions/execution-reader.ts';
+import { EmbeddedExecutionWriter } from './executions/execution-writer.ts';
 import { claimPackages } from './files/claim-packages.ts';
 import { makePrivateFolder } from './files/durable-file.ts';
 import { lockData } from './files/lock-data.ts';
@@ -43,7 +45,7 @@ async function openParts(
 ): Promise<Omit<EmbeddedBackend, 'close' | typeof Symbol.asyncDispose>> {
   await makePrivateFolder(dirname(options.databasePath));
   opened.use(lockData(options.databasePath));
-  const { writer, functions, registryId } = openRegistry(options, opened);
+  const { writer, functions, executions, registryId } = openRegistry(options, opened);
   const packages = await openPackages(options, registryId);
   const { invocations, recorder } = await openRecords(options, opened);
   const { clock, packageGraceMs: graceMs = PACKAGE_GRACE_MS } = options;
@@ -51,6 +53,8 @@ async function openParts(
   return {
     functions,
     functionWriter: new EmbeddedFunctionWriter(writer),
+    executions,
+    executionWriter: new EmbeddedExecutionWriter(writer),
     packages,
     invocations,
     recorder,
@@ -62,11 +66,12 @@ async function openParts(
 function openRegistry(
   { databasePath, clock }: EmbeddedBackendOptions,
   opened: AsyncDisposableStack,
-): { writer: Writer; functions: EmbeddedFunctionReader; registryId: string } {
+): { writer: Writer; functions: EmbeddedFunctionReader; executions: EmbeddedExecutionReader; registryId: string } {
   prepareDatabase(databasePath, 'full', registryMigrations, clock.nowMs());
   const writer = opened.adopt(new Writer(databasePath), (thread) => thread.close());
   const database = adoptReader(databasePath, opened);
-  return { writer, functions: new EmbeddedFunctionReader(database), registryId: checkRegistry(database) };
+  const executions = new EmbeddedExecutionReader(database);
+  return { writer, functions: new EmbeddedFunctionReader(database), executions, registryId: checkRegistry(database) };
 }
 
 async function openPackages({ packagesDir, clock }: EmbeddedBackendOptions, registryId: string): Promise<EmbeddedPackageStore> {

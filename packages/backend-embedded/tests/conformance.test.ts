@@ -1,4 +1,9 @@
-import { functionStoreConformance, invocationStoreConformance, packageStoreConformance } from '@skein/ports/conformance';
+import {
+  executionStoreConformance,
+  functionStoreConformance,
+  invocationStoreConformance,
+  packageStoreConformance,
+} from '@skein/ports/conformance';
 import { describe, expect, it } from 'vitest';
 import { openTestBackend } from './support/test-backend.ts';
 
@@ -7,6 +12,11 @@ const tools = { describe, it, expect };
 functionStoreConformance(tools, async () => {
   const { functions, functionWriter, [Symbol.asyncDispose]: dispose } = await openTestBackend();
   return { reader: functions, writer: functionWriter, [Symbol.asyncDispose]: dispose };
+});
+
+executionStoreConformance(tools, async () => {
+  const { executions, executionWriter, [Symbol.asyncDispose]: dispose } = await openTestBackend();
+  return { reader: executions, writer: executionWriter, [Symbol.asyncDispose]: dispose };
 });
 
 packageStoreConformance(tools, async () => {

@@ -9,3 +9,4 @@ export * from './routes/index.ts';
 export * from './runtimes.ts';
 export * from './scope.ts';
 export * from './time-ordered-id.ts';
+export * from './workflow.ts';

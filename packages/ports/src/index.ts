@@ -1,4 +1,5 @@
 export * from './clock.ts';
+export * from './executions.ts';
 export * from './functions.ts';
 export * from './invocations.ts';
 export * from './invoker.ts';

@@ -1,4 +1,4 @@
-import type { FunctionState, LastUpdateStatus } from '@skein/contracts';
+import type { ExecutionStatus, FunctionState, LastUpdateStatus, WorkflowNotation, WorkflowRecord } from '@skein/contracts';
 import type { Generated } from 'kysely';
 
 /** The tables as the migrations leave them. Column names are those of SQL. */
@@ -36,6 +36,59 @@ export interface VersionRow {
   readonly revision_id: string;
 }
 
+export interface WorkflowRow {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly notation: WorkflowNotation;
+  readonly type: WorkflowRecord['type'];
+  readonly definition: string;
+  readonly role_arn: string;
+  readonly revision_id: string;
+  readonly created_at_ms: number;
+  readonly updated_at_ms: number;
+}
+
+export interface ExecutionRow {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly workflow_name: string;
+  readonly name: string;
+  readonly notation: WorkflowNotation;
+  readonly definition: string;
+  readonly revision_id: string;
+  readonly role_arn: string;
+  readonly status: ExecutionStatus;
+  readonly input: string;
+  readonly output: string | null;
+  readonly error: string | null;
+  readonly cause: string | null;
+  readonly started_at_ms: number;
+  readonly stopped_at_ms: number | null;
+}
+
+export interface ExecutionStateRow {
+  readonly execution_id: string;
+  readonly sequence: number;
+  readonly state: string;
+  readonly wake_at_ms: number | null;
+  /** 1 when the execution can go on at once, otherwise 0. */
+  readonly unfinished: number;
+}
+
+export interface ExecutionEventRow {
+  readonly execution_id: string;
+  readonly id: number;
+  readonly event: string;
+}
+
+export interface ExecutionIntentRow {
+  readonly execution_id: string;
+  readonly task_id: number;
+  readonly command: string;
+}
+
 /** Records that were stored together. */
 export interface RecordBlockRow {
   readonly record_count: number;
@@ -54,6 +107,12 @@ export interface Tables {
   readonly functions: FunctionRow;
   readonly revisions: RevisionRow;
   readonly versions: VersionRow;
+  readonly workflows: WorkflowRow;
+  readonly executions: ExecutionRow;
+  readonly execution_states: ExecutionStateRow;
+  readonly execution_events: ExecutionEventRow;
+  readonly execution_intents: ExecutionIntentRow;
+  readonly execution_lease: { readonly epoch: number };
   readonly registry: { readonly id: string };
   readonly record_blocks: RecordBlockRow & { readonly sequence: Generated<number> };
 }

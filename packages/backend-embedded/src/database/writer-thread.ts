@@ -1,5 +1,8 @@
 /** The program of the thread that writes the registry's database. */
 import { workerData } from 'node:worker_threads';
+import { isExecutionJob } from '../executions/execution-job.ts';
+import type { ExecutionJob } from '../executions/execution-job.ts';
+import { ExecutionTables } from '../executions/execution-tables.ts';
 import type { FunctionJob } from '../functions/function-job.ts';
 import { FunctionTables } from '../functions/function-tables.ts';
 import { openForWriting } from './open-database.ts';
@@ -13,13 +16,13 @@ export interface WriterData {
 }
 
 /** Everything the writer can be asked to do: a name with its parameters, never code. */
-export type WriterJob = FunctionJob;
+export type WriterJob = FunctionJob | ExecutionJob;
 
 const { databasePath } = workerData as WriterData;
 const tables = new Reopening(
   () => {
     const database = openForWriting(databasePath, 'full');
-    return { database, functions: new FunctionTables(database) };
+    return { database, functions: new FunctionTables(database), executions: new ExecutionTables(database) };
   },
   ({ database }) => database.close(),
 );
@@ -35,8 +38,8 @@ function write(jobs: readonly WriterJob[]): readonly JobResult[] {
 
 function tryToWrite(jobs: readonly WriterJob[]): readonly JobResult[] {
   try {
-    const { database, functions } = tables.get();
-    return runBatch(database, jobs, (job) => functions.run(job));
+    const { database, functions, executions } = tables.get();
+    return runBatch(database, jobs, (job) => (isExecutionJob(job) ? executions.run(job) : functions.run(job)));
   } catch (error) {
     return failAll(jobs, error);
   }

@@ -116,6 +116,11 @@ export const ERROR_KINDS = {
     'Start one with `skein up`, or name another with --endpoint or SKEIN_ENDPOINT.',
   ),
   refused: user(400, '{text} ({name}, status {status})', 'Correct the request as the text says and send it again.'),
+  workflow_not_found: user(404, 'Workflow {workflowName} does not exist.', 'Create it first; check its name.'),
+  workflow_exists: user(409, 'Workflow {workflowName} exists already.', 'Update it, or choose another name.'),
+  execution_exists: user(409, 'Execution {executionName} exists already.', 'Choose another name: one name stands for one execution.'),
+  execution_changed: system(409, 'Another step of execution {executionId} was stored first.', 'Read the execution again and decide anew.'),
+  lease_lost: system(409, 'The lease of epoch {epoch} is over: another process runs the executions.', 'Stop; what is open goes on there.'),
   invalid_definition: user(
     400,
     "Invalid State Machine Definition: '{reason}'",

@@ -1,4 +1,6 @@
 /** Suites that every implementation of a store must pass, with the records they use. For tests only. */
+export { executionStoreConformance } from './execution-store.ts';
+export type { ExecutionStore } from './execution-store.ts';
 export { functionStoreConformance } from './function-store.ts';
 export type { FunctionStore } from './function-store.ts';
 export { invocationStoreConformance } from './invocation-store.ts';

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { DEFAULT_SCOPE } from '@skein/contracts';
-import type { FunctionRecord, FunctionSettings, InvocationRecord, Revision, Scope } from '@skein/contracts';
+import { DEFAULT_SCOPE, timeOrderedId } from '@skein/contracts';
+import type {
+  ExecutionRecord,
+  FunctionRecord,
+  FunctionSettings,
+  InvocationRecord,
+  Revision,
+  Scope,
+  WorkflowRecord,
+} from '@skein/contracts';
+import type { ExecutionCommit } from '../executions.ts';
 
 /** Another account and region than `DEFAULT_SCOPE`, whose rows must never be seen. */
 export const OTHER_SCOPES: readonly Scope[] = [
@@ -72,6 +81,61 @@ export function sampleRecord(receivedAfterMs: number, changes: Partial<Invocatio
     log: 'line 1\nline "2" äöü 日本 \u0000\n',
     logDroppedBytes: 0,
     notices: [],
+    ...changes,
+  };
+}
+
+export function sampleWorkflow(name: string): WorkflowRecord {
+  return {
+    ...DEFAULT_SCOPE,
+    name,
+    notation: 'states',
+    type: 'standard',
+    definition: '{ "StartAt": "A" }',
+    roleArn: 'arn:aws:iam::000000000000:role/flow',
+    revisionId: 'r1',
+    createdAtMs: SAMPLE_TIME_MS,
+    updatedAtMs: SAMPLE_TIME_MS,
+  };
+}
+
+/** A running execution of the workflow `w`, with an id of its own, started so many milliseconds after a fixed time. */
+export function sampleExecution(name: string, startedAfterMs = 0): ExecutionRecord {
+  return {
+    ...DEFAULT_SCOPE,
+    id: timeOrderedId(SAMPLE_TIME_MS + startedAfterMs, randomUUID()),
+    workflowName: 'w',
+    name,
+    notation: 'states',
+    definition: '{ "StartAt": "A" }',
+    revisionId: 'r1',
+    roleArn: 'arn:aws:iam::000000000000:role/flow',
+    status: 'RUNNING',
+    input: '{ "a": 1.0 }',
+    output: undefined,
+    error: undefined,
+    cause: undefined,
+    startedAtMs: SAMPLE_TIME_MS + startedAfterMs,
+    stoppedAtMs: undefined,
+  };
+}
+
+/** The first step of an execution, under the first lease. */
+export function sampleCommit(executionId: string, changes: Partial<ExecutionCommit> = {}): ExecutionCommit {
+  return {
+    executionId,
+    epoch: 1,
+    sequence: 0,
+    state: `state ${changes.sequence ?? 0}`,
+    events: [
+      { id: 1, event: 'a' },
+      { id: 2, event: 'b' },
+    ],
+    intents: [],
+    settledTaskIds: [],
+    wakeAtMs: undefined,
+    unfinished: false,
+    outcome: undefined,
     ...changes,
   };
 }

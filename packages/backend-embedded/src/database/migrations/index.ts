@@ -1,5 +1,6 @@
 import type { Migration } from '../migration.ts';
 import { functions } from './0001-functions.ts';
+import { executions } from './0002-executions.ts';
 
 /** Every migration of the registry's database, in order. */
-export const registryMigrations: readonly Migration[] = [functions];
+export const registryMigrations: readonly Migration[] = [functions, executions];
