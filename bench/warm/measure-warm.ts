@@ -1,86 +1,62 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { SkeinError } from '@skein/contracts';
-import { readSettings, startEmbedded } from '@skein/compose';
-import { packFiles } from '@skein/packaging';
-import { startFloorServer } from './floor-server.ts';
+import type { Benchmark, BenchmarkOptions } from '../benchmark.ts';
+import { ServerProcess } from '../lib/server-process.ts';
+import { HELLO, SkeinServer } from '../lib/skein-server.ts';
+import { median, rounded } from '../lib/statistics.ts';
 import { runLoad } from './load.ts';
 
-const ROUNDS = 5;
+const ROUNDS_DEFAULT = 5;
 const SECONDS = 3;
 const CONNECTIONS = [1, 16];
-const PYTHON = '/usr/bin/python3';
-
-export interface WarmResult {
-  readonly connections: number;
-  readonly floorP50Us: number;
-  readonly skeinP50Us: number;
-  readonly p50Ratio: number;
-  readonly floorRequestsPerSecond: number;
-  readonly skeinRequestsPerSecond: number;
-  readonly requestsRatio: number;
-}
+const FLOOR_PROGRAM = path.join(import.meta.dirname, 'floor-program.ts');
 
 /** The whole path over the AWS route against the floor, alternating in one run; medians of the rounds and of their ratios. */
-export async function measureWarm(print: (line: string) => void): Promise<WarmResult[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'skein-bench-'));
-  try {
-    await using skein = await startEmbedded(
-      readSettings({ ...process.env, PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: folder, DB_PATH: undefined }),
-    );
-    await deploy(skein.url);
-    const results: WarmResult[] = [];
-    for (const connections of CONNECTIONS) results.push(await compare(skein.url, connections, folder, print));
-    return results;
-  } finally {
-    // check-allow recursive-deletes -- mkdtemp made this folder above
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+export const warm: Benchmark = {
+  name: 'warm',
+  summary: 'the whole path of a warm Invoke over the smallest honest program (aims: p50 1.2 at 1 connection, requests/s 0.9 at 16)',
+  async run(options) {
+    const folder = await mkdtemp(path.join(tmpdir(), 'skein-bench-load-'));
+    try {
+      await using skein = await SkeinServer.start();
+      const python = await skein.interpreterOf(HELLO.python);
+      await skein.deploy('hello', HELLO.python);
+      const rows = [];
+      for (const connections of CONNECTIONS) rows.push(await compare(skein, python, connections, folder, options));
+      return { driver: skein.driver, rows };
+    } finally {
+      // check-allow recursive-deletes -- mkdtemp made this folder above
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
 
-async function compare(skeinUrl: string, connections: number, folder: string, print: (line: string) => void): Promise<WarmResult> {
-  await using floor = await startFloorServer(PYTHON, connections);
-  const invokeUrl = `${skeinUrl}/2015-03-31/functions/hello/invocations`;
-  await runLoad(invokeUrl, connections, 1, folder);
-  await runLoad(floor.url, connections, 1, folder);
+async function compare(
+  skein: SkeinServer,
+  python: string,
+  connections: number,
+  folder: string,
+  { count = ROUNDS_DEFAULT, print }: BenchmarkOptions,
+) {
+  await using floor = await ServerProcess.start(FLOOR_PROGRAM, [python, String(connections)]);
+  const invokeUrl = `${skein.url}/2015-03-31/functions/hello/invocations`;
+  await runLoad(invokeUrl, connections, SECONDS, folder);
+  await runLoad(floor.url, connections, SECONDS, folder);
   const rounds = [];
-  for (let round = 1; round <= ROUNDS; round++) {
+  for (let round = 1; round <= count; round += 1) {
     const base = await runLoad(floor.url, connections, SECONDS, folder);
     const ours = await runLoad(invokeUrl, connections, SECONDS, folder);
     rounds.push({ base, ours });
-    print(`warm, ${connections} connections, round ${round} of ${ROUNDS}: floor ${base.p50Us} us, Skein ${ours.p50Us} us`);
+    print(`warm, ${connections} connections, round ${round} of ${count}: floor ${base.p50Us} us, Skein ${ours.p50Us} us`);
   }
   return {
     connections,
     floorP50Us: median(rounds.map(({ base }) => base.p50Us)),
     skeinP50Us: median(rounds.map(({ ours }) => ours.p50Us)),
-    p50Ratio: median(rounds.map(({ base, ours }) => ours.p50Us / base.p50Us)),
-    floorRequestsPerSecond: median(rounds.map(({ base }) => base.requestsPerSecond)),
-    skeinRequestsPerSecond: median(rounds.map(({ ours }) => ours.requestsPerSecond)),
-    requestsRatio: median(rounds.map(({ base, ours }) => ours.requestsPerSecond / base.requestsPerSecond)),
+    p50Ratio: rounded(median(rounds.map(({ base, ours }) => ours.p50Us / base.p50Us))),
+    floorPerSecond: Math.round(median(rounds.map(({ base }) => base.requestsPerSecond))),
+    skeinPerSecond: Math.round(median(rounds.map(({ ours }) => ours.requestsPerSecond))),
+    perSecondRatio: rounded(median(rounds.map(({ base, ours }) => ours.requestsPerSecond / base.requestsPerSecond))),
   };
-}
-
-async function deploy(url: string): Promise<void> {
-  const zip = await packFiles({ 'app.py': 'def handler(event, context):\n    return {"hello": event["name"]}\n' });
-  const body = {
-    FunctionName: 'hello',
-    Runtime: 'python3.11',
-    Handler: 'app.handler',
-    Role: 'arn:aws:iam::000000000000:role/bench',
-    Code: { ZipFile: zip.toString('base64') },
-  };
-  const created = await fetch(`${url}/2015-03-31/functions`, { method: 'POST', body: JSON.stringify(body) });
-  const answer = await fetch(`${url}/2015-03-31/functions/hello/invocations`, { method: 'POST', body: '{"name":"first"}' });
-  const text = await answer.text();
-  if (text !== '{"hello": "first"}')
-    throw new SkeinError('internal', { reason: `the function answered ${text}, its creation ${created.status}` });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
 }
