@@ -30,8 +30,9 @@ async function main(): Promise<number> {
   const machine = describeMachine();
   console.log(machine);
   const results: Record<string, unknown> = {};
-  for (const { name, summary, run } of BENCHMARKS.filter((known) => positionals.length === 0 || positionals.includes(known.name))) {
-    const result = await run({ count, print: (line) => console.log(line) });
+  for (const benchmark of BENCHMARKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+    const { name, summary } = benchmark;
+    const result = await benchmark.run({ count, print: (line) => console.log(line) });
     console.log(`\n${name}: ${summary}; ${result.driver} sandboxes`);
     console.table(result.rows);
     results[name] = result;

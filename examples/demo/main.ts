@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SkeinClient } from '@skein/client';
 import { readSettings, startEmbedded } from '@skein/compose';
-import { DEMO_FUNCTIONS } from './demo-functions.ts';
+import { readDemoFunctions } from './demo-functions.ts';
 import { measureFunction } from './measure-function.ts';
 import { renderTable } from './table.ts';
 
@@ -20,14 +21,15 @@ async function main(): Promise<void> {
     );
     console.log(`Skein runs on ${skein.url} with ${skein.driver} sandboxes.`);
     for (const notice of skein.notices) console.log(`Note: ${notice}`);
+    const client = new SkeinClient(skein.url);
     const rows: string[][] = [];
-    for (const demo of DEMO_FUNCTIONS) {
+    for (const demo of await readDemoFunctions()) {
       if (stop.signal.aborted) {
         process.exitCode = INTERRUPTED_EXIT_CODE;
         return;
       }
-      console.log(`Deploying and calling ${demo.folder} ...`);
-      rows.push(await measureFunction(skein.url, skein.driver, demo));
+      console.log(`Deploying and calling ${demo.name} ...`);
+      rows.push(await measureFunction(client, skein.driver, demo));
     }
     const headings = ['function', 'runtime', 'driver', 'cold ms', 'warm p50 ms', 'warm p99 ms', 'billed ms', 'max memory MB'];
     console.log(`\n${renderTable(headings, rows)}`);
