@@ -126,6 +126,8 @@ export class Sandbox {
   /** Gives the sandbox its code and has the runtime load it. */
   async initialise(code: SandboxCode, init: InitDocument, timeoutMs: number): Promise<SandboxAnswer> {
     const place = await this.#process.specialise(code);
+    // From here on, as Lambda counts it: "Max Memory Used" is that of all invocations that shared the environment.
+    this.#process.meter.reset();
     const environment = { ...init.environment, ...place.environment };
     const payload = Buffer.from(JSON.stringify({ ...init, environment, codeDir: place.codeDir }));
     return await this.#call(0, timeoutMs, () => this.#channel.send(encodeFrame(FrameType.init, 0, payload)));
@@ -135,7 +137,6 @@ export class Sandbox {
     this.#invocations = (this.#invocations % 0xffff_ffff) + 1;
     const invocation = this.#invocations;
     const { requestId, deadlineMs, extras, event } = call;
-    this.#process.meter.reset();
     return this.#call(invocation, call.timeoutMs, () => this.#channel.sendInvoke({ invocation, requestId, deadlineMs, extras, event }));
   }
 
