@@ -172,3 +172,12 @@ export const DECISION_STATES_MAX = 500;
 
 /** Nodes in one flow. Ours. */
 export const FLOW_NODES_MAX = 1_000;
+
+/** How often the executions are looked through for such that nobody runs, in ms. Ours. */
+export const EXECUTIONS_RECONCILE_MS = 30_000;
+
+/** Time after which a step of an execution that could not be stored is tried again, in ms. Ours. */
+export const EXECUTION_RETRY_MS = 1_000;
+
+/** Longest time a timer of the process is set to, in ms; a longer wait looks at the clock again. Ours: Node.js takes no more than 24.8 days. */
+export const TIMER_MAX_MS = 24 * 3_600_000;

@@ -38,3 +38,13 @@ export interface ExecutionRecord extends Scope {
   readonly startedAtMs: number;
   readonly stoppedAtMs: number | undefined;
 }
+
+/** The ARN of a workflow, as Step Functions writes that of a state machine. */
+export function workflowArn(scope: Scope, workflowName: string): string {
+  return `arn:aws:states:${scope.region}:${scope.account}:stateMachine:${workflowName}`;
+}
+
+/** The ARN of an execution. */
+export function executionArn(scope: Scope, workflowName: string, executionName: string): string {
+  return `arn:aws:states:${scope.region}:${scope.account}:execution:${workflowName}:${executionName}`;
+}

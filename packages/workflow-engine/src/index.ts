@@ -7,6 +7,6 @@ export * from './execution/execution-state.ts';
 export type { HistoryEvent } from './execution/history.ts';
 export type { Flow } from './flow/flow.ts';
 export type { FlowDecision } from './flow/flow-transition.ts';
-export type { FlowState } from './flow/flow-state.ts';
+export * from './flow/flow-state.ts';
 export * from './flow/decide-flow.ts';
 export * from './flow/parse-flow.ts';

@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import type { ExecutionIdentity, ExecutionStatus, JsonText } from '../execution/execution-state.ts';
 
 /** Everything an execution of a flow needs to go on, apart from its definition. */
@@ -39,4 +40,9 @@ export interface NodeTask {
   readonly taskId: number;
   readonly index: number;
   readonly lastEventId: number;
+}
+
+/** The state that a stored text holds. */
+export function restoreFlowState(text: string): FlowState {
+  return parseJson(text) as unknown as FlowState;
 }
