@@ -11,7 +11,7 @@ import { FunctionResolver, activateWaiting, createFront, createHttpServer, encod
 import type { AppContext } from '@skein/control-plane';
 import { InvocationTallies, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
-import { CodeFolders, Worker } from '@skein/worker';
+import { CodeFolders, TaskInvoker, Worker, WorkflowRunner } from '@skein/worker';
 import { RELEASE } from './release.ts';
 import { createPool, interpreterChooser, openSandboxes } from './sandboxes.ts';
 import type { Sandboxes } from './sandboxes.ts';
@@ -45,6 +45,7 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   opened.defer(() => sandboxes.driver.close());
   const worker = opened.adopt(await openWorker(settings, backend, sandboxes, logger), (started) => started.close());
   const context = createContext(settings, backend, sandboxes, worker, logger);
+  opened.adopt(await openWorkflows(backend, context), (workflows) => workflows.close());
   const port = await listen(context, settings, opened);
   resume(context);
   const collecting = setInterval(context.collectPackages, COLLECT_PACKAGES_MS);
@@ -100,6 +101,19 @@ function createContext(settings: Settings, backend: EmbeddedBackend, sandboxes: 
     },
     newId: () => timeOrderedId(systemClock.nowMs(), randomUUID()),
   };
+}
+
+/** Takes the lease on executions, and goes on with those that the last process left open. */
+function openWorkflows({ executions, executionWriter }: EmbeddedBackend, context: AppContext): Promise<WorkflowRunner> {
+  const { functions, invoker, clock, newId, logger } = context;
+  return WorkflowRunner.open({
+    reader: executions,
+    writer: executionWriter,
+    tasks: new TaskInvoker({ functions, invoker, clock, newId }),
+    clock,
+    newSeed: randomUUID,
+    onFailure: (error) => logger.error({ error }, 'an execution could not go on'),
+  });
 }
 
 async function listen(context: AppContext, settings: Settings, opened: AsyncDisposableStack): Promise<number> {
