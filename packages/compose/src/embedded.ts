@@ -36,6 +36,9 @@ export interface EmbeddedSkein extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** What workflows are run with; they are then part of the whole. */
+type BaseContext = Omit<AppContext, 'workflows'>;
+
 /** Starts Skein on a loopback port. Rejects with `invalid_configuration`, `driver_unavailable`, `storage_failed`. */
 export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> {
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
@@ -44,8 +47,9 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   const sandboxes = await openSandboxes(settings, logger);
   opened.defer(() => sandboxes.driver.close());
   const worker = opened.adopt(await openWorker(settings, backend, sandboxes, logger), (started) => started.close());
-  const context = createContext(settings, backend, sandboxes, worker, logger);
-  opened.adopt(await openWorkflows(backend, context), (workflows) => workflows.close());
+  const base = createContext(settings, backend, sandboxes, worker, logger);
+  const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
+  const context: AppContext = { ...base, workflows: { reader: backend.executions, writer: backend.executionWriter, host } };
   const port = await listen(context, settings, opened);
   resume(context);
   const collecting = setInterval(context.collectPackages, COLLECT_PACKAGES_MS);
@@ -74,7 +78,7 @@ async function openWorker(settings: Settings, backend: EmbeddedBackend, sandboxe
   return worker;
 }
 
-function createContext(settings: Settings, backend: EmbeddedBackend, sandboxes: Sandboxes, worker: Worker, logger: Logger): AppContext {
+function createContext(settings: Settings, backend: EmbeddedBackend, sandboxes: Sandboxes, worker: Worker, logger: Logger): BaseContext {
   const chooseInterpreter = interpreterChooser(sandboxes, settings);
   const tallies = new InvocationTallies();
   const recorder = tallyRecords(backend.recorder, tallies);
@@ -104,7 +108,7 @@ function createContext(settings: Settings, backend: EmbeddedBackend, sandboxes: 
 }
 
 /** Takes the lease on executions, and goes on with those that the last process left open. */
-function openWorkflows({ executions, executionWriter }: EmbeddedBackend, context: AppContext): Promise<WorkflowRunner> {
+function openWorkflows({ executions, executionWriter }: EmbeddedBackend, context: BaseContext): Promise<WorkflowRunner> {
   const { functions, invoker, clock, newId, logger } = context;
   return WorkflowRunner.open({
     reader: executions,

@@ -181,3 +181,6 @@ export const EXECUTION_RETRY_MS = 1_000;
 
 /** Longest time a timer of the process is set to, in ms; a longer wait looks at the clock again. Ours: Node.js takes no more than 24.8 days. */
 export const TIMER_MAX_MS = 24 * 3_600_000;
+
+/** Entries of one page of the Step Functions API (Step Functions: 1,000). */
+export const STATES_PAGE_MAX = 1_000;

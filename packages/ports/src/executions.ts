@@ -78,6 +78,14 @@ export interface ExecutionPage {
   readonly limit: number;
 }
 
+/** Whoever runs executions, as those see it who begin and end them. */
+export interface ExecutionHost {
+  /** Begins an execution; it is durable when the promise resolves. Rejects with `execution_exists`, `invalid_definition`, `lease_lost`. */
+  start(record: ExecutionRecord): Promise<void>;
+  /** Ends a running execution as aborted, soon. Nothing happens when it has ended. */
+  stop(executionId: string, error?: string, cause?: string): Promise<void>;
+}
+
 /** Changes workflows and executions. Every promise resolves after the change is durable. */
 export interface ExecutionWriter {
   /** Rejects with `workflow_exists`. */

@@ -1,6 +1,9 @@
 import type { Scope } from '@skein/contracts';
 import type {
   Clock,
+  ExecutionHost,
+  ExecutionReader,
+  ExecutionWriter,
   FunctionReader,
   FunctionWriter,
   InvocationReader,
@@ -31,6 +34,11 @@ export interface AppContext {
   readonly host: RevisionHost;
   readonly runtimes: RuntimeSupport;
   readonly telemetry: Telemetry;
+  readonly workflows: {
+    readonly reader: ExecutionReader;
+    readonly writer: ExecutionWriter;
+    readonly host: ExecutionHost;
+  };
   readonly resolver: FunctionResolver;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -14,6 +14,8 @@ import type { Principal } from '@skein/contracts';
 import { renderLambdaError } from './lambda/errors.ts';
 import { LAMBDA_ROUTES } from './lambda/routes.ts';
 import { requireSameMachine } from './same-machine.ts';
+import { renderStatesError } from './states/errors.ts';
+import { isStatesRequest, statesRoute } from './states/route.ts';
 import type { HttpOptions } from './server-options.ts';
 import { renderV1Error } from './v1/errors.ts';
 import { V1_ROUTE_MODULES } from './v1/routes.ts';
@@ -57,7 +59,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     sendError(new SkeinError('route_not_found', { method: request.method, path: request.url }), request, reply, options),
   );
-  for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES]) add(app, options);
+  for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES, statesRoute]) add(app, options);
   return app;
 }
 
@@ -73,6 +75,11 @@ async function sendError(thrown: unknown, request: FastifyRequest, reply: Fastif
   if (LAMBDA_PATH.test(request.url)) {
     const { status, name, fields } = renderLambdaError(error, context.scope);
     await reply.code(status).header('x-amzn-errortype', name).type('application/json').send(fields);
+    return;
+  }
+  if (isStatesRequest(request)) {
+    const { status, body } = renderStatesError(error, context.scope);
+    await reply.code(status).type('application/x-amz-json-1.0').send(JSON.stringify(body));
     return;
   }
   const { status, body } = renderV1Error(error);

@@ -86,6 +86,7 @@ function createContext(backend: EmbeddedBackend, retired: string[]): AppContext 
     packages: backend.packages,
     invocations: backend.invocations,
     invoker: { invoke: echo },
+    workflows: { reader: backend.executions, writer: backend.executionWriter, host: { start: async () => {}, stop: async () => {} } },
     host: { prepare: async () => {}, retire: (revisionId) => void retired.push(revisionId) },
     runtimes: { check: checkRuntime },
     telemetry: {

@@ -1,6 +1,6 @@
 import { EXECUTIONS_RECONCILE_MS, SkeinError, toSkeinError } from '@skein/contracts';
 import type { ExecutionRecord } from '@skein/contracts';
-import type { Clock, ExecutionReader, ExecutionWriter } from '@skein/ports';
+import type { Clock, ExecutionHost, ExecutionReader, ExecutionWriter } from '@skein/ports';
 import { ActiveExecution, commitOf } from './active-execution.ts';
 import type { TaskInvoker } from './invoke-task.ts';
 import { readNotation } from './notation.ts';
@@ -21,7 +21,7 @@ export interface WorkflowRunnerOptions {
  * Runs every execution of a store, under a lease: load, decide, one commit, dispatch. Whoever takes the next lease takes the right to write
  * from this one, so two processes can never both move an execution on.
  */
-export class WorkflowRunner {
+export class WorkflowRunner implements ExecutionHost {
   readonly #options: WorkflowRunnerOptions;
   readonly #epoch: number;
   readonly #active = new Map<string, ActiveExecution>();
@@ -46,7 +46,6 @@ export class WorkflowRunner {
     return runner;
   }
 
-  /** Begins an execution; it is durable when the promise resolves. Rejects with `execution_exists`, `invalid_definition`, `lease_lost`. */
   async start(record: ExecutionRecord): Promise<void> {
     if (this.#closed) throw new SkeinError('shutting_down');
     const { clock, newSeed, writer } = this.#options;
@@ -64,7 +63,6 @@ export class WorkflowRunner {
     }
   }
 
-  /** Ends an execution from outside; nothing happens when it has ended. */
   async stop(executionId: string, error?: string, cause?: string): Promise<void> {
     if (!this.#active.has(executionId)) await this.#resume(executionId);
     const reason = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };

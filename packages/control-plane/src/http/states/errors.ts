@@ -1,0 +1,51 @@
+import { executionArn, toSkeinError, workflowArn } from '@skein/contracts';
+import type { ErrorCode, Scope, SkeinError } from '@skein/contracts';
+
+interface Rendering {
+  readonly name: string;
+  /** AWS's own text for it; the catalogue's, when that is AWS's. */
+  readonly text?: (error: SkeinError, scope: Scope) => string;
+}
+
+const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
+  workflow_not_found: {
+    name: 'StateMachineDoesNotExist',
+    text: ({ details }, scope) => `State Machine Does Not Exist: '${machineOf(details, scope)}'`,
+  },
+  workflow_exists: {
+    name: 'StateMachineAlreadyExists',
+    text: ({ details }, scope) => `State Machine Already Exists: '${machineOf(details, scope)}'`,
+  },
+  execution_not_found: {
+    name: 'ExecutionDoesNotExist',
+    text: ({ details }, scope) => `Execution Does Not Exist: '${executionOf(details, scope)}'`,
+  },
+  execution_exists: {
+    name: 'ExecutionAlreadyExists',
+    text: ({ details }, scope) => `Execution Already Exists: '${executionOf(details, scope)}'`,
+  },
+  invalid_definition: { name: 'InvalidDefinition' },
+  invalid_name: { name: 'InvalidName' },
+  invalid_arn: { name: 'InvalidArn' },
+  invalid_execution_input: { name: 'InvalidExecutionInput' },
+  not_implemented: { name: 'UnknownOperationException' },
+};
+
+type Details = SkeinError['details'];
+
+function machineOf(details: Details, scope: Scope): string {
+  return workflowArn(scope, String(details['workflowName']));
+}
+
+function executionOf(details: Details, scope: Scope): string {
+  return executionArn(scope, String(details['workflowName']), String(details['executionName']));
+}
+
+/** An error in the words of the Step Functions API: its name is in the body, and every fault of the user is a 400. */
+export function renderStatesError(thrown: unknown, scope: Scope): { readonly status: number; readonly body: object } {
+  const error = toSkeinError(thrown);
+  const isUserFault = error.kind.fault === 'user';
+  const rendering = RENDERINGS[error.code] ?? { name: isUserFault ? 'ValidationException' : 'InternalFailure' };
+  const message = rendering.text ? rendering.text(error, scope) : error.message;
+  return { status: isUserFault ? 400 : 500, body: { __type: rendering.name, message } };
+}

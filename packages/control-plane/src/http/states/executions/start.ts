@@ -1,0 +1,17 @@
+import { executionArn } from '@skein/contracts';
+import { z } from 'zod';
+import { startExecution } from '../../../app/workflows/start-execution.ts';
+import { readMachineArn, seconds } from '../arns.ts';
+import { defineOperation } from '../operation.ts';
+
+const shape = z.object({ stateMachineArn: z.string(), name: z.string().optional(), input: z.string().optional() });
+
+export const startExecutionOperation = defineOperation(
+  'StartExecution',
+  shape,
+  async (context, { stateMachineArn, name, input = '{}' }) => {
+    const workflowName = readMachineArn(stateMachineArn, context.scope);
+    const execution = await startExecution(context, { workflowName, name, input });
+    return { executionArn: executionArn(execution, workflowName, execution.name), startDate: seconds(execution.startedAtMs) };
+  },
+);

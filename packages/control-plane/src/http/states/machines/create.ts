@@ -1,0 +1,13 @@
+import { SkeinError, workflowArn } from '@skein/contracts';
+import { z } from 'zod';
+import { createWorkflow } from '../../../app/workflows/put-workflow.ts';
+import { seconds } from '../arns.ts';
+import { defineOperation } from '../operation.ts';
+
+const shape = z.object({ name: z.string(), definition: z.string(), roleArn: z.string(), type: z.enum(['STANDARD', 'EXPRESS']).optional() });
+
+export const createStateMachine = defineOperation('CreateStateMachine', shape, async (context, { name, definition, roleArn, type }) => {
+  if (type === 'EXPRESS') throw new SkeinError('not_implemented', { operation: 'state machines of type EXPRESS' });
+  const workflow = await createWorkflow(context, { name, definition, roleArn });
+  return { stateMachineArn: workflowArn(context.scope, name), creationDate: seconds(workflow.createdAtMs) };
+});

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { updateWorkflow } from '../../../app/workflows/put-workflow.ts';
+import { readMachineArn, seconds } from '../arns.ts';
+import { defineOperation } from '../operation.ts';
+
+const shape = z.object({ stateMachineArn: z.string(), definition: z.string().optional(), roleArn: z.string().optional() });
+
+export const updateStateMachine = defineOperation(
+  'UpdateStateMachine',
+  shape,
+  async (context, { stateMachineArn, definition, roleArn }) => {
+    const workflow = await updateWorkflow(context, readMachineArn(stateMachineArn, context.scope), { definition, roleArn });
+    return { updateDate: seconds(workflow.updatedAtMs), revisionId: workflow.revisionId };
+  },
+);

@@ -1,0 +1,26 @@
+import { SkeinError } from '@skein/contracts';
+import type { z } from 'zod';
+import type { AppContext } from '../../app/context.ts';
+
+/** One operation of the Step Functions API: JSON 1.0 over `POST /`, named by the header `X-Amz-Target`. */
+export interface Operation {
+  readonly name: string;
+  readonly run: (context: AppContext, body: unknown) => Promise<object>;
+}
+
+/** An operation with the shape of its request. Fields that Skein does not know are passed over, as the service does. */
+export function defineOperation<Shape extends z.ZodType>(
+  name: string,
+  shape: Shape,
+  run: (context: AppContext, request: z.infer<Shape>) => Promise<object>,
+): Operation {
+  return { name, run: (context, body) => run(context, readShape(shape, body)) };
+}
+
+function readShape<Shape extends z.ZodType>(shape: Shape, body: unknown): z.infer<Shape> {
+  const result = shape.safeParse(body);
+  if (result.success) return result.data;
+  const details = result.error.issues.map(({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: ${message}`);
+  const count = `${details.length} validation error${details.length === 1 ? '' : 's'} detected`;
+  throw new SkeinError('validation_failed', { reason: `${count}: ${details.join('; ')}` });
+}

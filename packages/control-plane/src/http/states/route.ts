@@ -1,0 +1,58 @@
+import { SkeinError } from '@skein/contracts';
+import type { FastifyRequest } from 'fastify';
+import type { RouteModule } from '../route-module.ts';
+import { describeExecution } from './executions/describe.ts';
+import { getExecutionHistory } from './executions/history.ts';
+import { listExecutions } from './executions/list.ts';
+import { startExecutionOperation } from './executions/start.ts';
+import { stopExecution } from './executions/stop.ts';
+import { createStateMachine } from './machines/create.ts';
+import { deleteStateMachine } from './machines/delete.ts';
+import { describeStateMachine } from './machines/describe.ts';
+import { listStateMachines } from './machines/list.ts';
+import { updateStateMachine } from './machines/update.ts';
+import type { Operation } from './operation.ts';
+
+const PREFIX = 'AWSStepFunctions.';
+
+/** Every operation of the Step Functions API that Skein offers. */
+const OPERATIONS: readonly Operation[] = [
+  createStateMachine,
+  updateStateMachine,
+  describeStateMachine,
+  deleteStateMachine,
+  listStateMachines,
+  startExecutionOperation,
+  describeExecution,
+  stopExecution,
+  listExecutions,
+  getExecutionHistory,
+];
+
+const BY_NAME: ReadonlyMap<string, Operation> = new Map(OPERATIONS.map((operation) => [operation.name, operation]));
+
+/** Whether a request speaks the Step Functions API, and its errors have to be in that API's form. */
+export function isStatesRequest({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
+  const target = headers['x-amz-target'];
+  return method === 'POST' && typeof target === 'string' && target.startsWith(PREFIX);
+}
+
+/** All operations of this API have one path; the header `X-Amz-Target` names the operation. */
+export const statesRoute: RouteModule = (app, { context }) => {
+  app.post('/', async (request, reply) => {
+    if (!isStatesRequest(request)) throw new SkeinError('route_not_found', { method: 'POST', path: '/' });
+    const name = String(request.headers['x-amz-target']).slice(PREFIX.length);
+    const operation = BY_NAME.get(name);
+    if (operation === undefined) throw new SkeinError('not_implemented', { operation: name });
+    const answer = await operation.run(context, readBody(request.body));
+    return reply.type('application/x-amz-json-1.0').send(JSON.stringify(answer));
+  });
+};
+
+function readBody(body: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.isBuffer(body) ? body.toString() : '{}');
+  } catch (failure) {
+    throw new SkeinError('invalid_request_content', { reason: (failure as Error).message }, { cause: failure });
+  }
+}
