@@ -52,7 +52,8 @@ export class FrameDecoder {
     while (offset < chunk.length) {
       if (this.#headerFilled < FRAME_HEADER_BYTES) {
         offset += this.#fillHeader(chunk, offset);
-        if (this.#headerFilled < FRAME_HEADER_BYTES) return;
+        // Still too short, or a frame without payload that has been delivered.
+        if (this.#headerFilled < FRAME_HEADER_BYTES) continue;
       }
       const taken = chunk.copy(this.#payload, this.#payloadFilled, offset);
       offset += taken;
