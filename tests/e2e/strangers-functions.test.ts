@@ -61,11 +61,9 @@ describe.each(FUNCTIONS)(
   (_, name, runtime, handler, files) => {
     test.skipIf(reason)('it is created as described, and its waiter ends', { timeout: 60_000 }, async () => {
       const zip = await aws.file(`${name}.zip`, await packFiles(files));
+      const code = ['--function-name', name, '--runtime', runtime, '--handler', handler, '--role', ROLE, '--zip-file', zip];
       const settings = ['--timeout', '2', '--memory-size', '256', '--environment', 'Variables={STAGE=test}', '--tags', 'team=orders'];
-      const created = await aws.run(
-        ...['create-function', '--function-name', name, '--runtime', runtime, '--handler', handler, '--role', ROLE, '--zip-file', zip],
-        ...settings,
-      );
+      const created = await aws.run('create-function', ...code, ...settings);
       expect(created).toMatchObject({ FunctionName: name, State: 'Pending', Timeout: 2, MemorySize: 256, Version: '$LATEST' });
       await aws.run('wait', 'function-active-v2', '--function-name', name);
       const found = await aws.run('get-function', '--function-name', name);
