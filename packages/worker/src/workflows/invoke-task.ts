@@ -10,9 +10,14 @@ export interface TaskInvokerOptions {
   readonly newId: () => string;
 }
 
+/** A function is active some milliseconds after it was created; a task that comes earlier waits so long, in ms. */
+const ACTIVATION_WAIT_MS = 10_000;
+const ACTIVATION_POLL_MS = 10;
+
 /** The names under which a workflow hears of what Lambda itself refuses ("Lambda" in AWS's guide to error handling). */
 const ERROR_NAMES: Partial<Record<ErrorCode, string>> = {
   function_not_found: 'Lambda.ResourceNotFoundException',
+  function_not_ready: 'Lambda.ResourceConflictException',
   too_many_requests: 'Lambda.TooManyRequestsException',
   no_capacity: 'Lambda.TooManyRequestsException',
   request_too_large: 'Lambda.RequestTooLargeException',
@@ -40,9 +45,16 @@ export class TaskInvoker {
 
   async #resolve(execution: ExecutionRecord, command: InvokeCommand): Promise<ResolvedFunction> {
     const { functionName, qualifier } = splitName(command);
-    const target = await this.#options.functions.resolve(execution, functionName, qualifier ?? LATEST);
-    if (target === undefined) throw new SkeinError('function_not_found', { functionName });
-    return target;
+    const { functions, clock } = this.#options;
+    const giveUpAtMs = clock.monotonicMs() + ACTIVATION_WAIT_MS;
+    for (;;) {
+      const target = await functions.resolve(execution, functionName, qualifier ?? LATEST);
+      if (target === undefined) throw new SkeinError('function_not_found', { functionName });
+      const { state } = target.revision;
+      if (state === 'Active') return target;
+      if (state === 'Failed' || clock.monotonicMs() > giveUpAtMs) throw new SkeinError('function_not_ready', { functionName, state });
+      await new Promise<void>((resolve) => clock.after(ACTIVATION_POLL_MS, resolve));
+    }
   }
 
   async #run(command: InvokeCommand, target: ResolvedFunction): Promise<EngineEvent> {
