@@ -29,6 +29,21 @@ describe.skipIf(!hasRecordings)('the recorded cases of the real service (needs t
     expect(checkRecordings()).toEqual(kept);
   });
 
+  test('crash at every commit of every passing recorded case: output and history are those of the uncrashed run', () => {
+    let crashes = 0;
+    for (const recorded of readHistories().filter(({ id }) => kept.history.passes.includes(id))) {
+      const result = readDefinition(recorded.definition);
+      if (!result.valid) throw new Error(`${recorded.id} is not valid`);
+      const uncrashed = runRecorded(recorded, result.machine, { store: throughText });
+      for (let crashAfter = 1; crashAfter <= uncrashed.decisions; crashAfter += 1) {
+        const crashed = runRecorded(recorded, result.machine, { store: throughText, crashAfter });
+        expect(crashed).toEqual(uncrashed);
+        crashes += 1;
+      }
+    }
+    expect(crashes).toBeGreaterThan(kept.history.passed);
+  });
+
   test('a decision made again from the same state, event, time and seed is the same', () => {
     for (const recorded of readHistories().filter(({ id }) => kept.history.passes.includes(id))) {
       const result = readDefinition(recorded.definition);

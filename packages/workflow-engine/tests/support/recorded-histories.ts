@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readDefinition } from '../../src/index.ts';
 import type { HistoryEvent, StartRequest, StateMachine } from '../../src/index.ts';
 import { RecordingMatcher, applyReplacements } from './match-recording.ts';
@@ -39,8 +38,13 @@ export function checkHistory(recorded: HistoryCase): string | undefined {
 export function runRecorded(recorded: HistoryCase, machine: StateMachine, world: Omit<World, 'invoke'>): Run {
   return runExecution(machine, requestOf(recorded), {
     ...world,
-    invoke: (command) => invokeRecorded(recorded.lambdas, command, randomUUID()),
+    invoke: (command) => invokeRecorded(recorded.lambdas, command, requestIdOf(command.taskId)),
   });
+}
+
+/** The same id whenever a task is invoked again. */
+function requestIdOf(taskId: number): string {
+  return `00000000-0000-4000-8000-${String(taskId).padStart(12, '0')}`;
 }
 
 function requestOf({ transformers, input }: HistoryCase): StartRequest {

@@ -22,6 +22,8 @@ export interface World {
   readonly invoke: (command: InvokeCommand) => InvocationResult;
   /** Called with every stored state; its answer is what the next decision starts from. */
   readonly store?: (state: ExecutionState) => ExecutionState;
+  /** The process ends after this decision is stored: outcomes that were not stored are lost, and what is open is begun again. */
+  readonly crashAfter?: number;
   /** Hears of every decision, with everything it was made from. */
   readonly observe?: (repeat: () => Decision, decision: Decision) => void;
 }
@@ -34,6 +36,7 @@ export function throughText(state: ExecutionState): ExecutionState {
 /** Runs an execution to its end under a clock that leaps to whatever comes next. */
 export function runExecution(machine: StateMachine, request: StartRequest, world: World, startMs = Date.UTC(2026, 10, 21)): Run {
   const waiting: EngineEvent[] = [];
+  const open = new Map<number, InvokeCommand>();
   const history: HistoryEvent[] = [];
   let nowMs = startMs;
   let decisions = 0;
@@ -42,7 +45,12 @@ export function runExecution(machine: StateMachine, request: StartRequest, world
     world.observe?.(make, decision);
     history.push(...decision.history);
     decisions += 1;
+    for (const command of decision.commands) {
+      if (command.type === 'invoke') open.set(command.taskId, command);
+      else open.delete(command.taskId);
+    }
     waiting.push(...perform(decision.commands, world));
+    if (decisions === world.crashAfter) waiting.splice(0, waiting.length, ...perform([...open.values()], world));
     return decision;
   };
   let decision = take(() => startExecution(machine, request, { nowMs, seed: 'seed 0' }));
@@ -51,6 +59,7 @@ export function runExecution(machine: StateMachine, request: StartRequest, world
     if (event === undefined) throw new Error('the execution waits for nothing');
     if (event.type === 'wake') nowMs = Math.max(nowMs, decision.wakeAtMs ?? nowMs);
     else nowMs += 1;
+    if ('taskId' in event) open.delete(event.taskId);
     const state = world.store ? world.store(decision.state) : decision.state;
     const given = { nowMs, seed: `seed ${decisions}` };
     decision = take(() => decide(machine, state, event, given));
