@@ -183,6 +183,26 @@ describe('errors of `/v1`, each in the same shape', () => {
 
   test('a path that does not exist, and a method that a path does not have', async () => {
     expect(JSON.parse((await server.call('GET', '/v1/nothing')).text)).toMatchObject({ error: { code: 'route_not_found' } });
-    expect((await server.call('PUT', '/v1/functions', '{}')).status).toBe(404);
+    const refused = await server.call('PUT', '/v1/functions', '{}');
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, POST']);
+    expect(JSON.parse(refused.text)).toMatchObject({ error: { code: 'method_not_allowed' } });
+    expect((await server.call('DELETE', '/v1/openapi.json?a=b')).headers.get('allow')).toBe('GET');
+  });
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])('a document that calls itself %s', async (type) => {
+    const refused = await server.call('POST', '/v1/functions', '{}', { 'content-type': type });
+    expect(refused.status).toBe(415);
+    expect(JSON.parse(refused.text)).toMatchObject({ error: { code: 'unsupported_media_type' } });
+  });
+
+  test('a path of the AWS API that does not exist is refused in its shape', async () => {
+    for (const [method, path] of [
+      ['GET', '/2015-03-31/nothing'],
+      ['PATCH', '/2015-03-31/functions'],
+    ] as const) {
+      const refused = await server.call(method, path);
+      expect([refused.status, refused.headers.get('x-amzn-errortype')]).toEqual([404, 'UnknownOperationException']);
+      expect(JSON.parse(refused.text)).toEqual({ Message: expect.stringContaining(path) });
+    }
   });
 });

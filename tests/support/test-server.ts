@@ -36,7 +36,11 @@ export async function startTestServer(variables: Readonly<Record<string, string>
   );
   const call: TestServer['call'] = async (method, urlPath, body, headers = {}) => {
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-    const response = await fetch(skein.url + urlPath, { method, headers, ...(text === undefined ? {} : { body: text }) });
+    const response = await fetch(skein.url + urlPath, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(text === undefined ? {} : { body: text }),
+    });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
   return {

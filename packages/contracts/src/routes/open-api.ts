@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ERROR_KINDS } from '../errors/kinds.ts';
 import type { ErrorCode } from '../errors/kinds.ts';
-import { COMMON_ERRORS } from './route.ts';
+import { COMMON_ERRORS, DOCUMENT_ERRORS } from './route.ts';
 import type { AnswerShape, BodyShape, RouteDefinition } from './route.ts';
 import { errorShown } from './shapes.ts';
 
@@ -40,9 +40,14 @@ function renderOperation(route: RouteDefinition): Json {
         ...(headers.length > 0 && { headers: Object.fromEntries(headers) as Json }),
         ...(answer && { content: renderContent(answer, 'output') }),
       },
-      ...renderErrors(route.errors),
+      ...renderErrors([...route.errors, ...bodyErrors(body)]),
     },
   };
+}
+
+/** What can be wrong with a document before anything has looked at what it says. */
+function bodyErrors(body: BodyShape | undefined): readonly ErrorCode[] {
+  return body !== undefined && 'json' in body ? DOCUMENT_ERRORS : [];
 }
 
 function limitText(bodyMaxBytes: number | undefined): string {

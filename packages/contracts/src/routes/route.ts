@@ -42,3 +42,6 @@ export const COMMON_ERRORS = [
   'internal',
   'shutting_down',
 ] as const satisfies readonly ErrorCode[];
+
+/** What a route that reads a JSON document may answer with besides. */
+export const DOCUMENT_ERRORS = ['invalid_request_content', 'unsupported_media_type'] as const satisfies readonly ErrorCode[];

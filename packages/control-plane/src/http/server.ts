@@ -18,6 +18,7 @@ import { renderStatesError } from './states/errors.ts';
 import { isStatesRequest, statesRoute } from './states/route.ts';
 import type { HttpOptions } from './server-options.ts';
 import { renderV1Error } from './v1/errors.ts';
+import { methodsOf } from './v1/methods-of.ts';
 import { V1_ROUTE_MODULES } from './v1/routes.ts';
 
 declare module 'fastify' {
@@ -56,9 +57,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     requireSameMachine(request.headers.host, request.headers.origin);
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options));
-  app.setNotFoundHandler((request, reply) =>
-    sendError(new SkeinError('route_not_found', { method: request.method, path: request.url }), request, reply, options),
-  );
+  app.setNotFoundHandler((request, reply) => sendError(unknownRoute(request, reply), request, reply, options));
   for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES, statesRoute]) add(app, options);
   return app;
 }
@@ -67,6 +66,14 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 function takeBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+/** What is wrong with a request that no route takes: its path, or only its method. */
+function unknownRoute({ method, url }: FastifyRequest, reply: FastifyReply): SkeinError {
+  const methods = methodsOf(url);
+  if (methods.length === 0) return new SkeinError('route_not_found', { method, path: url });
+  void reply.header('allow', methods.join(', '));
+  return new SkeinError('method_not_allowed', { method, path: url });
 }
 
 async function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply, { context }: HttpOptions): Promise<void> {

@@ -89,6 +89,8 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
     messageField: 'message',
   },
   storage_limit: { status: 400, name: 'CodeStorageExceededException', fields: { Type: 'User' } },
+  route_not_found: { status: 404, name: 'UnknownOperationException' },
+  not_implemented: { status: 501, name: 'UnknownOperationException' },
   forbidden_origin: { status: 403, name: 'AccessDeniedException', messageField: 'Message' },
 };
 

@@ -3,6 +3,8 @@ import { SkeinError } from '@skein/contracts';
 import type { RouteDefinition } from '@skein/contracts';
 import type { z } from 'zod';
 
+const JSON_TYPE = /^application\/(json|[\w.-]+\+json)[ \t]*(;|$)/i;
+
 /** A request whose parts have been checked against their shapes. */
 export interface RouteInput<Route extends RouteDefinition> {
   readonly parameters: ShapeOf<Route, 'parameters'>;
@@ -54,7 +56,15 @@ function readInput<Route extends RouteDefinition>(
 
 function readBody({ body }: RouteDefinition, request: FastifyRequest): unknown {
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return body !== undefined && 'json' in body ? read(body.json, parseJson(bytes)) : bytes;
+  if (body === undefined || !('json' in body)) return bytes;
+  requireJson(request.headers['content-type']);
+  return read(body.json, parseJson(bytes));
+}
+
+/** A document that is read has to be called JSON, or nothing. Bytes that are only carried are judged by what reads them later. */
+function requireJson(contentType: string | undefined): void {
+  if (contentType === undefined || JSON_TYPE.test(contentType)) return;
+  throw new SkeinError('unsupported_media_type', { contentType });
 }
 
 function read(shape: z.ZodType | undefined, value: unknown): unknown {
