@@ -58,6 +58,9 @@ export class SandboxPool<T extends Poolable> {
   readonly #retired = new Set<string>();
   readonly #prewarmers = new Map<string, Prewarmer<T>>();
   readonly #endings = new Set<Promise<unknown>>();
+  /** Memory counted for every sandbox that is not gone yet, in MB. */
+  readonly #heldMb = new Map<T, number>();
+  readonly #dying = new Set<T>();
   #cancelSweep: () => void;
   #closed = false;
 
@@ -88,15 +91,11 @@ export class SandboxPool<T extends Poolable> {
   async takeFresh(request: PoolRequest): Promise<FreshSandbox<T>> {
     if (this.#closed) throw new SkeinError('shutting_down');
     const reason: ColdReason = (this.#liveByRevision.get(request.revisionId) ?? 0) === 0 ? 'first' : 'scale-out';
-    const prewarmed = this.#prewarmer(request.interpreter).take();
-    await this.#makeRoom(request.memoryMb, prewarmed);
     this.#count(request.revisionId, 1);
     try {
-      const sandbox = prewarmed ?? (await this.#options.start(request.interpreter, request));
-      return this.#adopt({ ...request, sandbox, reason, prewarmed: prewarmed !== undefined });
+      return await this.#takeCounted(request, reason);
     } catch (error) {
       this.#count(request.revisionId, -1);
-      this.#budget.giveBack(request.memoryMb);
       throw error;
     }
   }
@@ -126,6 +125,7 @@ export class SandboxPool<T extends Poolable> {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelSweep();
+    this.#budget.close();
     for (let pooled = this.#idle.takeLeastRecentlyUsed(); pooled !== undefined; pooled = this.#idle.takeLeastRecentlyUsed()) {
       this.#end(pooled.sandbox);
     }
@@ -134,31 +134,99 @@ export class SandboxPool<T extends Poolable> {
     await Promise.all(this.#endings);
   }
 
+  async #takeCounted(request: PoolRequest, reason: ColdReason): Promise<FreshSandbox<T>> {
+    const prewarmer = this.#prewarmer(request.interpreter);
+    const prewarmed = prewarmer.take();
+    const neededMb = request.memoryMb - (prewarmed === undefined ? 0 : PREWARMED_SANDBOX_MB);
+    try {
+      await this.#takeRoom(neededMb);
+    } catch (error) {
+      if (prewarmed !== undefined) this.#keepUnused(prewarmer, prewarmed);
+      throw error;
+    }
+    if (prewarmed?.alive === false) {
+      this.#budget.giveBack(neededMb);
+      return await this.#takeCounted(request, reason);
+    }
+    const sandbox = prewarmed ?? (await this.#startFor(request));
+    this.#hold(sandbox, neededMb);
+    return this.#adopt({ ...request, sandbox, reason, prewarmed: prewarmed !== undefined });
+  }
+
+  async #startFor(request: PoolRequest): Promise<T> {
+    try {
+      return await this.#options.start(request.interpreter, request);
+    } catch (error) {
+      this.#budget.giveBack(request.memoryMb);
+      throw error;
+    }
+  }
+
   #adopt(fresh: FreshSandbox<T>): FreshSandbox<T> {
+    if (this.#closed) {
+      this.#end(fresh.sandbox);
+      throw new SkeinError('shutting_down');
+    }
     this.#busy.add(fresh);
     void fresh.sandbox.exited.then(() => {
       this.#idle.remove(fresh);
       this.#busy.delete(fresh);
       this.#count(fresh.revisionId, -1);
-      this.#budget.giveBack(fresh.memoryMb);
     });
     return fresh;
   }
 
-  /** Takes the memory now, so that nobody else can; resolves when what had to go is gone. Throws `no_capacity`. */
-  async #makeRoom(memoryMb: number, prewarmed: T | undefined): Promise<void> {
-    const evicted: Promise<unknown>[] = [];
-    while (!this.#budget.fits(memoryMb)) {
-      const victim = this.#dropPrewarmed() ?? this.#idle.takeLeastRecentlyUsed()?.sandbox;
-      if (victim === undefined) {
-        if (prewarmed !== undefined) this.#end(prewarmed);
+  /** Counts taken memory for a sandbox, on top of what it holds already, until it is gone. */
+  #hold(sandbox: T, memoryMb: number): void {
+    const beforeMb = this.#heldMb.get(sandbox);
+    // One that died while its call waited for room has given back what it held.
+    this.#heldMb.set(sandbox, (beforeMb ?? 0) + memoryMb);
+    if (beforeMb === undefined) void sandbox.exited.then(() => this.#letGo(sandbox));
+  }
+
+  #letGo(sandbox: T): void {
+    const memoryMb = this.#heldMb.get(sandbox) ?? 0;
+    this.#heldMb.delete(sandbox);
+    this.#budget.giveBack(memoryMb, this.#dying.delete(sandbox));
+  }
+
+  #keepUnused(prewarmer: Prewarmer<T>, sandbox: T): void {
+    if (this.#closed) this.#end(sandbox);
+    else if (sandbox.alive) prewarmer.putBack(sandbox);
+  }
+
+  /**
+   * Takes the memory; resolves when what has to go for it is gone. Throws `no_capacity` at once, and then nothing has gone for it.
+   * A code-less sandbox that is just being started has to be awaited: only then can it make way.
+   */
+  async #takeRoom(memoryMb: number): Promise<void> {
+    while (this.#budget.missingMb(memoryMb) > this.#evictableMb()) {
+      const starting = this.#firstStarting();
+      if (starting === undefined || memoryMb > this.#budget.limitMb) {
         throw new SkeinError('no_capacity', { neededMb: memoryMb, budgetMb: this.#budget.limitMb });
       }
-      this.#end(victim);
-      evicted.push(victim.exited);
-      await Promise.all(evicted);
+      await starting;
+      if (this.#closed) throw new SkeinError('shutting_down');
     }
-    this.#budget.take(memoryMb);
+    while (this.#budget.missingMb(memoryMb) > 0) {
+      const victim = this.#dropPrewarmed() ?? this.#idle.takeLeastRecentlyUsed()?.sandbox;
+      if (victim === undefined) break;
+      this.#end(victim);
+    }
+    await this.#budget.take(memoryMb);
+  }
+
+  #evictableMb(): number {
+    let sumMb = this.#idle.memoryMb();
+    for (const prewarmer of this.#prewarmers.values()) sumMb += prewarmer.readyCount * PREWARMED_SANDBOX_MB;
+    return sumMb;
+  }
+
+  #firstStarting(): Promise<void> | undefined {
+    for (const { starting } of this.#prewarmers.values()) {
+      if (starting !== undefined) return starting;
+    }
+    return undefined;
   }
 
   #dropPrewarmed(): T | undefined {
@@ -176,24 +244,34 @@ export class SandboxPool<T extends Poolable> {
       count: this.#options.prewarmCount,
       refillDelayMs: REFILL_DELAY_MS,
       clock: this.#options.clock,
-      start: () => this.#options.start(interpreter, undefined),
+      start: () => this.#startPrewarmed(interpreter),
       destroy: (sandbox) => this.#end(sandbox),
       isAlive: (sandbox) => sandbox.alive,
-      reserve: () => this.#reservePrewarmed(),
-      giveBack: () => this.#budget.giveBack(PREWARMED_SANDBOX_MB),
       onFailure: this.#options.onFailure,
     });
     this.#prewarmers.set(interpreter.executablePath, prewarmer);
     return prewarmer;
   }
 
-  #reservePrewarmed(): boolean {
-    if (this.#closed || !this.#budget.fits(PREWARMED_SANDBOX_MB)) return false;
-    this.#budget.take(PREWARMED_SANDBOX_MB);
-    return true;
+  async #startPrewarmed(interpreter: Interpreter): Promise<T | undefined> {
+    if (this.#closed || !this.#budget.tryTake(PREWARMED_SANDBOX_MB)) return undefined;
+    try {
+      const sandbox = await this.#options.start(interpreter, undefined);
+      this.#hold(sandbox, PREWARMED_SANDBOX_MB);
+      void sandbox.exited.then(() => this.#prewarmer(interpreter).forget(sandbox));
+      return sandbox;
+    } catch (error) {
+      this.#budget.giveBack(PREWARMED_SANDBOX_MB);
+      throw error;
+    }
   }
 
   #end(sandbox: T): void {
+    const heldMb = this.#heldMb.get(sandbox);
+    if (heldMb !== undefined && !this.#dying.has(sandbox)) {
+      this.#dying.add(sandbox);
+      this.#budget.startEnding(heldMb);
+    }
     const ending = sandbox.destroy().catch((error: unknown) => this.#options.onFailure(error));
     this.#endings.add(ending);
     void ending.finally(() => this.#endings.delete(ending));

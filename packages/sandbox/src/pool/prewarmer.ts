@@ -6,12 +6,10 @@ export interface PrewarmOptions<T> {
   /** Pause before a replacement is started, in ms, so that starting one does not slow the call that took its predecessor. */
   readonly refillDelayMs: number;
   readonly clock: Clock;
-  readonly start: () => Promise<T>;
+  /** Starts one; undefined when there is no room for it. */
+  readonly start: () => Promise<T | undefined>;
   readonly destroy: (sandbox: T) => void;
   readonly isAlive: (sandbox: T) => boolean;
-  /** Asks for room for one more; false when there is none. */
-  readonly reserve: () => boolean;
-  readonly giveBack: () => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -31,22 +29,36 @@ export class Prewarmer<T> {
     return this.#ready.length;
   }
 
-  /** One that is ready, or undefined. The room reserved for it is given back; a replacement is started later. */
+  /** Resolves when the one that is being started is ready or has failed; undefined when none is. */
+  get starting(): Promise<void> | undefined {
+    return this.#starting;
+  }
+
+  /** One that is ready, or undefined. A replacement is started later. */
   take(): T | undefined {
+    this.#refillLater();
     for (let sandbox = this.#ready.shift(); sandbox !== undefined; sandbox = this.#ready.shift()) {
-      this.#options.giveBack();
-      this.#refillLater();
       if (this.#options.isAlive(sandbox)) return sandbox;
     }
-    this.#refillLater();
     return undefined;
+  }
+
+  /** Takes one back that was not used after all. */
+  putBack(sandbox: T): void {
+    this.#ready.unshift(sandbox);
   }
 
   /** Gives one up to make room; the one dropped, or undefined. */
   drop(): T | undefined {
-    const sandbox = this.#ready.pop();
-    if (sandbox !== undefined) this.#options.giveBack();
-    return sandbox;
+    return this.#ready.pop();
+  }
+
+  /** Forgets one that has died; a replacement is started later. */
+  forget(sandbox: T): void {
+    const index = this.#ready.indexOf(sandbox);
+    if (index < 0) return;
+    this.#ready.splice(index, 1);
+    this.#refillLater();
   }
 
   /** Resolves when as many are ready as there should be, or as many as there was room for. */
@@ -75,11 +87,10 @@ export class Prewarmer<T> {
   }
 
   async #startOne(): Promise<void> {
-    if (!this.#options.reserve()) return;
     try {
-      this.#ready.push(await this.#options.start());
+      const sandbox = await this.#options.start();
+      if (sandbox !== undefined && this.#options.isAlive(sandbox)) this.#ready.push(sandbox);
     } catch (error) {
-      this.#options.giveBack();
       this.#options.onFailure(error);
     }
   }

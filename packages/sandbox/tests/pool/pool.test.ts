@@ -15,9 +15,12 @@ class Life {
   alive = true;
   readonly #end = Promise.withResolvers<void>();
   readonly exited = this.#end.promise;
+  /** How long it takes to die. */
+  dies: Promise<void> = Promise.resolve();
 
   async destroy(): Promise<void> {
     this.alive = false;
+    await this.dies;
     this.#end.resolve();
     await this.exited;
   }
@@ -72,6 +75,79 @@ describe('the warm pool', () => {
     const taken = await Promise.all(Array.from({ length: 20 }, () => pool.takeFresh(request('r'))));
     expect(new Set(taken.map(({ sandbox }) => sandbox)).size).toBe(20);
     expect(pool.counts).toMatchObject({ busy: 20, idle: 0, usedMb: 20 * 128 });
+  });
+
+  test('20 parallel calls get 20 sandboxes, and each is used again afterwards', async () => {
+    createPool(10_000);
+    const taken = await Promise.all(Array.from({ length: 20 }, () => pool.takeFresh(request('r'))));
+    for (const pooled of taken) pool.release(pooled);
+    const again = Array.from({ length: 20 }, () => pool.takeIdle('r')?.sandbox);
+    expect(new Set(again)).toEqual(new Set(started));
+    expect([started.length, pool.takeIdle('r')]).toEqual([20, undefined]);
+  });
+
+  test('all busy and full: who cannot be served is refused at once and costs nobody an idle sandbox', async () => {
+    createPool(384);
+    const [busy, idle] = [await pool.takeFresh(request('busy', 256)), await pool.takeFresh(request('idle'))];
+    pool.release(idle);
+    await expect(pool.takeFresh(request('large', 256))).rejects.toMatchObject({ code: 'no_capacity' });
+    expect([busy.sandbox.alive, idle.sandbox.alive]).toEqual([true, true]);
+  });
+
+  test('a code-less sandbox that is just being started is no reason to refuse a call', async () => {
+    createPool(128, 1);
+    const prewarming = pool.prewarm(INTERPRETER);
+    const fresh = await pool.takeFresh(request('r'));
+    await prewarming;
+    expect([fresh.sandbox.alive, pool.counts.usedMb]).toEqual([true, 128]);
+  });
+
+  test('room is granted when its former holder is gone, to those who wait in their order, and the limit is never exceeded', async () => {
+    createPool(256);
+    const slow = await pool.takeFresh(request('slow', 256));
+    pool.release(slow);
+    const death = Promise.withResolvers<void>();
+    slow.sandbox.dies = death.promise;
+    const order: string[] = [];
+    const waiting = ['one', 'two'].map(async (name) => await pool.takeFresh(request(name)).then(() => order.push(name)));
+    await expect(pool.takeFresh(request('three'))).rejects.toMatchObject({ code: 'no_capacity' });
+    expect([started.length, pool.counts.usedMb, slow.sandbox.alive]).toEqual([1, 256, false]);
+    death.resolve();
+    await Promise.all(waiting);
+    expect([order, pool.counts.usedMb, started.length]).toEqual([['one', 'two'], 256, 3]);
+  });
+
+  test('who waits for room when the pool is closed is told so', async () => {
+    createPool(128);
+    const slow = await pool.takeFresh(request('slow'));
+    pool.release(slow);
+    const death = Promise.withResolvers<void>();
+    slow.sandbox.dies = death.promise;
+    const waiting = Promise.allSettled([pool.takeFresh(request('late'))]);
+    const closed = pool.close();
+    death.resolve();
+    await closed;
+    expect(await waiting).toMatchObject([{ status: 'rejected', reason: { code: 'shutting_down' } }]);
+    expect(pool.counts.usedMb).toBe(0);
+  });
+
+  test('a code-less sandbox that died is noticed, gives its room back and is replaced', async () => {
+    createPool(10_000, 1);
+    await pool.prewarm(INTERPRETER);
+    await started[0]?.destroy();
+    expect(pool.counts).toMatchObject({ prewarmed: 0, usedMb: 0 });
+    await clock.advance(1_000);
+    expect(pool.counts.prewarmed).toBe(1);
+    expect((await pool.takeFresh(request('r'))).sandbox).toBe(started[1]);
+  });
+
+  test('a revision that is retired while its first sandbox starts keeps nothing', async () => {
+    createPool(10_000);
+    const starting = pool.takeFresh(request('r'));
+    pool.retire('r');
+    const fresh = await starting;
+    pool.release(fresh);
+    expect([fresh.sandbox.alive, pool.counts.idle]).toEqual([false, 0]);
   });
 
   test('a released sandbox serves its own revision only', async () => {
