@@ -184,3 +184,6 @@ export const TIMER_MAX_MS = 24 * 3_600_000;
 
 /** Entries of one page of the Step Functions API (Step Functions: 1,000). */
 export const STATES_PAGE_MAX = 1_000;
+
+/** Events of one execution that share a commit. Ours: a wide Map's outcomes come together, and one flush serves them all. */
+export const EXECUTION_EVENTS_PER_COMMIT_MAX = 100;

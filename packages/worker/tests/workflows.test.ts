@@ -102,6 +102,21 @@ describe('the runner does load, decide, one commit, dispatch', () => {
     await runner.close();
   });
 
+  test('outcomes that come together share a commit, and a wide Map keeps the order of its items', async () => {
+    await using world = await openWorld();
+    const runner = await world.open(work);
+    const items = Array.from({ length: 40 }, (_item, index) => index);
+    const before = world.backend.statistics().commitCount;
+    await runner.start(executionOf('e', { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: inner('I'), End: true } } }, items));
+    const record = await world.ended('e');
+    expect(record).toMatchObject({ status: 'SUCCEEDED', output: JSON.stringify(items) });
+    expect((await world.history(record)).map((event) => (event as { id: number }).id)).toEqual(
+      Array.from({ length: 7 * items.length + 6 }, (_event, index) => index + 1),
+    );
+    expect(world.backend.statistics().commitCount - before).toBeLessThan(items.length);
+    await runner.close();
+  });
+
   test('an execution that is stopped ends as aborted, and the late answer of its task changes nothing', async () => {
     await using world = await openWorld();
     const { promise, resolve } = Promise.withResolvers<unknown>();

@@ -1,4 +1,4 @@
-import { EXECUTION_RETRY_MS, TIMER_MAX_MS, toSkeinError } from '@skein/contracts';
+import { EXECUTION_EVENTS_PER_COMMIT_MAX, EXECUTION_RETRY_MS, TIMER_MAX_MS, toSkeinError } from '@skein/contracts';
 import type { ExecutionRecord, SkeinError } from '@skein/contracts';
 import type { Clock, ExecutionCommit, ExecutionOutcome, ExecutionWriter, LoadedExecution } from '@skein/ports';
 import type { EngineEvent, InvokeCommand } from '@skein/workflow-engine';
@@ -15,7 +15,7 @@ export interface ActiveOptions {
 }
 
 /**
- * One execution that this process runs: takes up one event after the other, and for each decides, commits once, and only then dispatches.
+ * One execution that this process runs: takes up events in order, decides, commits once, and only then dispatches.
  * A task is run again after a crash that came before its outcome was stored; its outcome counts once.
  */
 export class ActiveExecution {
@@ -58,35 +58,52 @@ export class ActiveExecution {
     await this.#taking;
   }
 
+  /** What came in while a commit was under way shares the next one. */
   async #takeUpAll(): Promise<void> {
-    for (let event = this.#events.shift(); event !== undefined; event = this.#events.shift()) {
+    while (this.#events.length > 0) {
+      const events = this.#events.splice(0, EXECUTION_EVENTS_PER_COMMIT_MAX);
       try {
-        await this.#takeUp(event);
+        await this.#takeUp(events);
       } catch (thrown) {
-        this.#recover(event, toSkeinError(thrown));
+        this.#recover(events, toSkeinError(thrown));
       }
     }
     this.#taking = undefined;
   }
 
-  async #takeUp(event: EngineEvent): Promise<void> {
-    const { writer, clock, epoch, newSeed } = this.#options;
-    const step = this.#notation.decide(this.#state, event, { nowMs: clock.nowMs(), seed: newSeed() });
-    const commit = commitOf({ executionId: this.#record.id, epoch, sequence: this.#sequence, nowMs: clock.nowMs() }, step, event);
+  async #takeUp(events: readonly EngineEvent[]): Promise<void> {
+    const { writer, clock, epoch } = this.#options;
+    const step = this.#decide(events);
+    const nowMs = clock.nowMs();
+    const commit = commitOf({ executionId: this.#record.id, epoch, sequence: this.#sequence, nowMs }, step, events);
     await writer.commitExecution(commit);
     this.#state = step.state;
     this.#sequence += 1;
     if (step.status !== 'RUNNING') return this.#finish(undefined);
-    for (const command of step.commands) if (command.type === 'invoke') this.#dispatch(command);
+    for (const { command } of commit.intents) this.#dispatch(JSON.parse(command) as InvokeCommand);
     this.#goOn(step);
   }
 
-  /** A step that could not be stored has not happened: its event is taken up again, unless somebody else runs the execution now. */
-  #recover(event: EngineEvent, error: SkeinError): void {
+  /** One step out of the decisions on several events, each made on what the one before has left. */
+  #decide(events: readonly EngineEvent[]): Step {
+    const decideOn = (state: string, event: EngineEvent): Step =>
+      this.#notation.decide(state, event, { nowMs: this.#options.clock.nowMs(), seed: this.#options.newSeed() });
+    const [first = { type: 'continue' }, ...rest] = events;
+    return rest.reduce(
+      (before, event) => {
+        const step = decideOn(before.state, event);
+        return { ...step, events: [...before.events, ...step.events], commands: [...before.commands, ...step.commands] };
+      },
+      decideOn(this.#state, first),
+    );
+  }
+
+  /** A step that could not be stored has not happened: its events are taken up again, unless somebody else runs the execution now. */
+  #recover(events: readonly EngineEvent[], error: SkeinError): void {
     if (error.code !== 'storage_failed') return this.#finish(error);
     const again = (): void => {
       if (this.#closed) return;
-      this.#events.unshift(event);
+      this.#events.unshift(...events);
       this.#taking ??= this.#takeUpAll();
     };
     this.#options.clock.after(EXECUTION_RETRY_MS, again);
@@ -128,17 +145,17 @@ interface Place {
 }
 
 /** What a step stores. An outcome of a task, and giving it up, settle what was to be done for it. */
-export function commitOf({ nowMs, ...place }: Place, step: Step, event?: EngineEvent): ExecutionCommit {
-  const ended = event?.type === 'task-succeeded' || event?.type === 'task-failed' ? [event.taskId] : [];
-  const cancelled = step.commands.filter(({ type }) => type === 'cancel').map(({ taskId }) => taskId);
+export function commitOf({ nowMs, ...place }: Place, step: Step, taken: readonly EngineEvent[] = []): ExecutionCommit {
+  const ended = taken.flatMap((event) => (event.type === 'task-succeeded' || event.type === 'task-failed' ? [event.taskId] : []));
+  const cancelled = step.commands.flatMap(({ type, taskId }) => (type === 'cancel' ? [taskId] : []));
+  const settled = new Set([...ended, ...cancelled]);
+  const begun = step.commands.filter(({ type, taskId }) => type === 'invoke' && !settled.has(taskId));
   return {
     ...place,
     state: step.state,
     events: step.events,
-    intents: step.commands.flatMap((command) =>
-      command.type === 'invoke' ? [{ taskId: command.taskId, command: JSON.stringify(command) }] : [],
-    ),
-    settledTaskIds: [...ended, ...cancelled],
+    intents: begun.map((command) => ({ taskId: command.taskId, command: JSON.stringify(command) })),
+    settledTaskIds: [...settled],
     wakeAtMs: step.wakeAtMs,
     unfinished: step.unfinished,
     outcome: outcomeOf(step, nowMs),
