@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { cold } from './cold/measure-cold.ts';
 import { density } from './density/measure-density.ts';
+import { many } from './many/measure-many.ts';
 import { warm } from './warm/measure-warm.ts';
 
 /** Every benchmark, in the order in which they run. */
-const BENCHMARKS: readonly Benchmark[] = [warm, cold, density];
+const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many];
 
 const RESULTS_DIR = path.join(import.meta.dirname, 'results');
 const USAGE = `Usage: npm run bench -- [name ...] [--n COUNT] [--json FILE]

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Benchmark, BenchmarkOptions } from '../benchmark.ts';
+import { runLoad } from '../lib/load.ts';
 import { ServerProcess } from '../lib/server-process.ts';
 import { HELLO, SkeinServer } from '../lib/skein-server.ts';
 import { median, rounded } from '../lib/statistics.ts';
-import { runLoad } from './load.ts';
 
 const ROUNDS_DEFAULT = 5;
 const SECONDS = 3;

@@ -21,10 +21,29 @@ done = function(summary, latency)
 end
 `;
 
-/** Loads a URL with wrk for some seconds. Rejects when wrk is missing or when any answer was an error. */
-export async function runLoad(url: string, connections: number, seconds: number, folder: string): Promise<LoadResult> {
+/** Sends requests to the paths in turn; the script of one path has the same work to do, so that the client weighs the same on both. */
+const inTurn = (paths: readonly string[]) => `
+local paths = { ${paths.map((each) => JSON.stringify(each)).join(', ')} }
+local turn = 0
+request = function()
+  turn = turn % #paths + 1
+  return wrk.format("POST", paths[turn])
+end
+`;
+
+/**
+ * Loads a URL with wrk for some seconds, or the given paths of its server in turn. Rejects when wrk is missing or when any answer was an
+ * error.
+ */
+export async function runLoad(
+  url: string,
+  connections: number,
+  seconds: number,
+  folder: string,
+  paths: readonly string[] = [],
+): Promise<LoadResult> {
   const script = path.join(folder, 'load.lua');
-  await writeFile(script, SCRIPT);
+  await writeFile(script, paths.length === 0 ? SCRIPT : SCRIPT + inTurn(paths));
   const { stdout } = await promisify(execFile)('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url]).catch(
     (error: unknown) => {
       throw new SkeinError('usage', { reason: `wrk could not be run (apt-get install wrk): ${String(error)}` }, { cause: error });
