@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { GetFunctionCodeSigningConfigCommand, LambdaClient, ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
+import { packFiles } from '@skein/packaging';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer } from '../support/test-server.ts';
+import type { TestServer } from '../support/test-server.ts';
+
+const run = promisify(execFile);
+/**
+ * A folder of Terraform providers, laid out as `terraform providers mirror` does. The AWS provider is too large to fetch for a test, so
+ * the test with Terraform itself is there for whoever names such a folder; what Terraform asks for is always tested.
+ */
+const MIRROR = process.env['SKEIN_TEST_TERRAFORM_MIRROR'];
+const CODE = 'def handler(event, context):\n    return {"sum": event["a"] + event["b"]}\n';
+
+function describeFunction(url: string, zipPath: string, memoryMb: number): string {
+  return `
+provider "aws" {
+  region                      = "us-east-1"
+  access_key                  = "test"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+  skip_region_validation      = true
+  endpoints {
+    lambda = "${url}"
+  }
+}
+
+resource "aws_lambda_function" "adder" {
+  function_name    = "adder"
+  role             = "arn:aws:iam::000000000000:role/test"
+  runtime          = "python3.12"
+  handler          = "app.handler"
+  filename         = "${zipPath}"
+  source_code_hash = filebase64sha256("${zipPath}")
+  memory_size      = ${memoryMb}
+  timeout          = 10
+  environment {
+    variables = { STAGE = "test" }
+  }
+  tags = { team = "x" }
+}
+
+resource "aws_lambda_invocation" "sum" {
+  function_name = aws_lambda_function.adder.function_name
+  input         = jsonencode({ a = 1, b = 2 })
+}
+
+output "sum" {
+  value = aws_lambda_invocation.sum.result
+}
+`;
+}
+
+describe('AWS Lambda API for unmodified tools: Terraform', () => {
+  let server: TestServer;
+  let folder: string;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    folder = await mkdtemp(path.join(tmpdir(), 'skein-terraform-'));
+    await writeFile(path.join(folder, 'code.zip'), await packFiles({ 'app.py': CODE }));
+    const installation = `provider_installation {\n  filesystem_mirror {\n    path = "${MIRROR}"\n  }\n}\n`;
+    await writeFile(path.join(folder, 'terraform.rc'), installation);
+  });
+
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function terraform(...words: readonly string[]): Promise<string> {
+    const env = { ...process.env, TF_CLI_CONFIG_FILE: path.join(folder, 'terraform.rc'), TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
+    const { stdout } = await run('terraform', [`-chdir=${folder}`, ...words], { env });
+    return stdout;
+  }
+
+  async function write(memoryMb: number): Promise<void> {
+    await writeFile(path.join(folder, 'main.tf'), describeFunction(server.url, path.join(folder, 'code.zip'), memoryMb));
+  }
+
+  test('what Terraform reads at each refresh is answered: the versions, and that the code is not signed', async () => {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const client = new LambdaClient({ endpoint: server.url, region: 'us-east-1', credentials });
+    await server.create('read', { files: { 'app.py': CODE } });
+    const { Versions } = await client.send(new ListVersionsByFunctionCommand({ FunctionName: 'read', MaxItems: 10_000 }));
+    const arn = 'arn:aws:lambda:us-east-1:000000000000:function:read:$LATEST';
+    expect(Versions).toMatchObject([{ FunctionName: 'read', FunctionArn: arn, Version: '$LATEST' }]);
+    const signing = await client.send(new GetFunctionCodeSigningConfigCommand({ FunctionName: 'read' }));
+    expect(signing.CodeSigningConfigArn).toBeUndefined();
+    const missing = client.send(new GetFunctionCodeSigningConfigCommand({ FunctionName: 'missing' }));
+    await expect(missing).rejects.toThrow('Function not found: arn:aws:lambda:us-east-1:000000000000:function:missing');
+    client.destroy();
+  });
+
+  const applies = 'a function and an invocation apply, the second plan is empty, a change applies in place, destroy leaves nothing';
+  if (MIRROR !== undefined)
+    test(
+      applies,
+      async () => {
+        await write(128);
+        await terraform('init', '-input=false', '-no-color');
+        await terraform('apply', '-auto-approve', '-input=false', '-no-color');
+        expect(JSON.parse(JSON.parse(await terraform('output', '-json', 'sum')))).toEqual({ sum: 3 });
+        // With -detailed-exitcode a plan that would change something ends with 2, and the call fails.
+        await terraform('plan', '-input=false', '-detailed-exitcode', '-no-color');
+        await write(256);
+        expect(await terraform('apply', '-auto-approve', '-input=false', '-no-color')).toContain('1 changed, 0 destroyed');
+        await terraform('plan', '-input=false', '-detailed-exitcode', '-no-color');
+        await terraform('destroy', '-auto-approve', '-input=false', '-no-color');
+        const answer = await fetch(new URL('/2015-03-31/functions/adder', server.url));
+        expect(answer.status).toBe(404);
+      },
+      300_000,
+    );
+});
