@@ -14,7 +14,8 @@ const run = promisify(execFile);
  * A folder of Terraform providers, laid out as `terraform providers mirror` does. The AWS provider is too large to fetch for a test, so
  * the test with Terraform itself is there for whoever names such a folder; what Terraform asks for is always tested.
  */
-const MIRROR = process.env['SKEIN_TEST_TERRAFORM_MIRROR'];
+const MIRROR = process.env['SKEIN_TEST_TERRAFORM_MIRROR'] ?? '';
+const MIRRORS = MIRROR === '' ? [] : [MIRROR];
 const CODE = 'def handler(event, context):\n    return {"sum": event["a"] + event["b"]}\n';
 
 function describeFunction(url: string, zipPath: string, memoryMb: number): string {
@@ -99,24 +100,22 @@ describe('AWS Lambda API for unmodified tools: Terraform', () => {
     client.destroy();
   });
 
-  const applies = 'a function and an invocation apply, the second plan is empty, a change applies in place, destroy leaves nothing';
-  if (MIRROR !== undefined)
-    test(
-      applies,
-      async () => {
-        await write(128);
-        await terraform('init', '-input=false', '-no-color');
-        await terraform('apply', '-auto-approve', '-input=false', '-no-color');
-        expect(JSON.parse(JSON.parse(await terraform('output', '-json', 'sum')))).toEqual({ sum: 3 });
-        // With -detailed-exitcode a plan that would change something ends with 2, and the call fails.
-        await terraform('plan', '-input=false', '-detailed-exitcode', '-no-color');
-        await write(256);
-        expect(await terraform('apply', '-auto-approve', '-input=false', '-no-color')).toContain('1 changed, 0 destroyed');
-        await terraform('plan', '-input=false', '-detailed-exitcode', '-no-color');
-        await terraform('destroy', '-auto-approve', '-input=false', '-no-color');
-        const answer = await fetch(new URL('/2015-03-31/functions/adder', server.url));
-        expect(answer.status).toBe(404);
-      },
-      300_000,
-    );
+  test.each(MIRRORS)(
+    'a function and an invocation apply, the second plan is empty, a change applies in place, destroy leaves nothing (%s)',
+    async () => {
+      await write(128);
+      await terraform('init', '-input=false', '-no-color');
+      await terraform('apply', '-auto-approve', '-input=false', '-no-color');
+      expect(JSON.parse(await terraform('output', '-raw', 'sum')) as unknown).toEqual({ sum: 3 });
+      // With -detailed-exitcode a plan that would change something ends with 2, and the call fails.
+      await terraform('plan', '-input=false', '-detailed-exitcode', '-no-color');
+      await write(256);
+      expect(await terraform('apply', '-auto-approve', '-input=false', '-no-color')).toContain('1 changed, 0 destroyed');
+      await terraform('plan', '-input=false', '-detailed-exitcode', '-no-color');
+      await terraform('destroy', '-auto-approve', '-input=false', '-no-color');
+      const answer = await fetch(new URL('/2015-03-31/functions/adder', server.url));
+      expect(answer.status).toBe(404);
+    },
+    300_000,
+  );
 });

@@ -72,6 +72,34 @@ describe('documented fields, states (Pending, then Active)', () => {
     expect((await create('plain', { Layers: [], VpcConfig: { SubnetIds: [] } })).status).toBe(201);
   });
 
+  test.each([
+    ['KMSKeyArn', 'arn:aws:kms:us-east-1:000000000000:key/k'],
+    ['SnapStart', { ApplyOn: 'PublishedVersions' }],
+    ['LoggingConfig', { LogFormat: 'JSON' }],
+    ['LoggingConfig', { ApplicationLogLevel: 'DEBUG' }],
+    ['ImageConfig', { Command: ['other'] }],
+    ['DeadLetterConfig', { TargetArn: 'arn:aws:sqs:us-east-1:000000000000:queue' }],
+    ['FileSystemConfigs', [{ Arn: 'arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/a', LocalMountPath: '/mnt/a' }]],
+  ])('%s that would change how a function runs is refused by name, at creation and at update', async (field, value) => {
+    const created = await create('refused', { [field]: value });
+    expect([created.status, created.text]).toEqual([501, expect.stringContaining(field)]);
+    await create('kept');
+    const updated = await call(server.app, 'PUT', `${FUNCTIONS}/kept/configuration`, { [field]: value });
+    expect([updated.status, updated.text]).toEqual([501, expect.stringContaining(field)]);
+  });
+
+  test('settings that change nothing here are stored and shown as on AWS: log group, tracing, SnapStart None', async () => {
+    const LoggingConfig = { LogFormat: 'Text', LogGroup: '/my/group' };
+    const created = await create('echoed', { LoggingConfig, TracingConfig: { Mode: 'Active' }, SnapStart: { ApplyOn: 'None' } });
+    const shown = { LoggingConfig, TracingConfig: { Mode: 'Active' }, SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' } };
+    expect(created.json).toMatchObject(shown);
+    await untilActive(server.app, 'echoed');
+    const { json } = await call(server.app, 'PUT', `${FUNCTIONS}/echoed/configuration`, { LoggingConfig: { LogFormat: 'Text' } });
+    expect(json).toMatchObject(shown);
+    const wrong = await create('wrong', { LoggingConfig: { LogFormat: 'XML', LogGroup: 'a b' } });
+    expect([wrong.status, wrong.json['message']]).toEqual([400, expect.stringContaining("2 validation errors detected: Value 'XML' at")]);
+  });
+
   test('Code.Location of GetFunction leads to the zip', async () => {
     await createActive('located');
     const { json } = await call(server.app, 'GET', `${FUNCTIONS}/located/configuration`);

@@ -18,6 +18,17 @@ const settings = {
   FileSystemConfigs: z.array(z.unknown()).nullish(),
   VpcConfig: z.object({ SubnetIds: z.array(z.string()).nullish() }).nullish(),
   DeadLetterConfig: z.object({ TargetArn: z.string().nullish() }).nullish(),
+  KMSKeyArn: z.string().nullish(),
+  ImageConfig: z.record(z.string(), z.unknown()).nullish(),
+  SnapStart: z.object({ ApplyOn: z.string().nullish() }).nullish(),
+  LoggingConfig: z
+    .object({
+      LogFormat: z.string().nullish(),
+      LogGroup: z.string().nullish(),
+      ApplicationLogLevel: z.string().nullish(),
+      SystemLogLevel: z.string().nullish(),
+    })
+    .nullish(),
 };
 
 export const createFunctionBody = z.object({

@@ -17,6 +17,7 @@ export function readSettingsInput(body: SettingsBody): Partial<FunctionSettings>
   if (body.EphemeralStorage !== undefined) input.ephemeralStorageMb = body.EphemeralStorage.Size;
   if (body.TracingConfig !== undefined) input.tracingMode = body.TracingConfig.Mode;
   if (body.Environment?.Variables !== undefined) input.environment = body.Environment.Variables;
+  if (body.LoggingConfig?.LogGroup) input.logging = { format: 'Text', group: body.LoggingConfig.LogGroup };
   return input;
 }
 

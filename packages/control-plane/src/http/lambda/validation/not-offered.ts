@@ -10,6 +10,16 @@ export function refuseNotOffered(body: SettingsBody): void {
   refuse('FileSystemConfigs', body.FileSystemConfigs?.length);
   refuse('VpcConfig', body.VpcConfig?.SubnetIds?.length);
   refuse('DeadLetterConfig', body.DeadLetterConfig?.TargetArn?.length);
+  refuse('KMSKeyArn', body.KMSKeyArn?.length);
+  refuse('ImageConfig', Object.keys(body.ImageConfig ?? {}).length);
+  refuse('SnapStart', body.SnapStart?.ApplyOn === 'PublishedVersions' ? 1 : 0);
+  refuseJsonLogs(body.LoggingConfig ?? {});
+}
+
+/** Logs are text: another format, or levels that only it has, would give other lines than were asked for. */
+function refuseJsonLogs(logging: NonNullable<SettingsBody['LoggingConfig']>): void {
+  const isJson = logging.LogFormat === 'JSON' || Boolean(logging.ApplicationLogLevel) || Boolean(logging.SystemLogLevel);
+  refuse('LoggingConfig in JSON (logs are text)', isJson ? 1 : 0);
 }
 
 function refuse(operation: string, length = 0): void {

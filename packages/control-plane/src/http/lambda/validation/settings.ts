@@ -9,11 +9,15 @@ import {
   TIMEOUT_MIN_SECONDS,
 } from '@skein/contracts';
 import type { SettingsBody } from '../request-body.ts';
-import { hasLengthUpTo, isWithin, matches } from './constraints.ts';
+import { hasLengthUpTo, isOneOf, isWithin, matches } from './constraints.ts';
 import type { Violation } from './constraints.ts';
 
 const ROLE = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
 const HANDLER = '[^\\s]+';
+const LOG_GROUP = '[\\.\\-_/#A-Za-z0-9]+';
+const LOG_GROUP_MAX_LENGTH = 512;
+const LOG_FORMATS = ['JSON', 'Text'];
+const SNAP_START = ['PublishedVersions', 'None'];
 const ARCHITECTURES = ['x86_64', 'arm64'];
 
 /** What Lambda would refuse about the shape of settings before it looks at their meaning. */
@@ -27,6 +31,12 @@ export function settingsViolations(body: SettingsBody): readonly Violation[] {
     ...check(body.EphemeralStorage, ({ Size }) =>
       isWithin('ephemeralStorage.size', Size, EPHEMERAL_STORAGE_MIN_MB, EPHEMERAL_STORAGE_MAX_MB),
     ),
+    ...check(body.SnapStart?.ApplyOn ?? undefined, (value) => isOneOf('snapStart.applyOn', value, SNAP_START)),
+    ...check(body.LoggingConfig?.LogFormat ?? undefined, (value) => isOneOf('loggingConfig.logFormat', value, LOG_FORMATS)),
+    ...check(body.LoggingConfig?.LogGroup ?? undefined, (value) => [
+      ...hasLengthUpTo('loggingConfig.logGroup', value, LOG_GROUP_MAX_LENGTH),
+      ...matches('loggingConfig.logGroup', value, LOG_GROUP),
+    ]),
   ];
 }
 
