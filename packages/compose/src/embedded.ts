@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { openEmbeddedBackend } from '@skein/backend-embedded';
@@ -9,7 +10,7 @@ import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { ACCOUNT_CONCURRENCY, SkeinError, timeOrderedId } from '@skein/contracts';
 import { FunctionResolver, activateWaiting, createFront, createHttpServer, encodeLambdaError } from '@skein/control-plane';
 import type { AppContext } from '@skein/control-plane';
-import { InvocationTallies, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
+import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import { CodeFolders, TaskInvoker, Worker, WorkflowRunner } from '@skein/worker';
 import { RELEASE } from './release.ts';
@@ -47,10 +48,16 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   const sandboxes = await openSandboxes(settings, logger);
   opened.defer(() => sandboxes.driver.close());
   const worker = opened.adopt(await openWorker(settings, backend, sandboxes, logger), (started) => started.close());
-  const base = createContext(settings, backend, sandboxes, worker, logger);
+  const followers = new InvocationFollowers();
+  const base = createContext(settings, backend, sandboxes, worker, { logger, followers });
   const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
   const context: AppContext = { ...base, workflows: { reader: backend.executions, writer: backend.executionWriter, host } };
   const port = await listen(context, settings, opened);
+  opened.defer(async () => {
+    followers.close();
+    // Their last bytes are written before the connections are ended.
+    await setImmediate();
+  });
   resume(context);
   const collecting = setInterval(context.collectPackages, COLLECT_PACKAGES_MS);
   opened.defer(() => clearInterval(collecting));
@@ -78,16 +85,23 @@ async function openWorker(settings: Settings, backend: EmbeddedBackend, sandboxe
   return worker;
 }
 
-function createContext(settings: Settings, backend: EmbeddedBackend, sandboxes: Sandboxes, worker: Worker, logger: Logger): BaseContext {
+function createContext(
+  settings: Settings,
+  backend: EmbeddedBackend,
+  sandboxes: Sandboxes,
+  worker: Worker,
+  { logger, followers }: { readonly logger: Logger; readonly followers: InvocationFollowers },
+): BaseContext {
   const chooseInterpreter = interpreterChooser(sandboxes, settings);
   const tallies = new InvocationTallies();
-  const recorder = tallyRecords(backend.recorder, tallies);
+  const recorder = feedRecords(tallyRecords(backend.recorder, tallies), followers);
   return {
     scope: settings.scope,
     functions: backend.functions,
     functionWriter: backend.functionWriter,
     packages: backend.packages,
     invocations: backend.invocations,
+    feed: followers,
     invoker: throttleInvocations(recordInvocations(worker, recorder, systemClock), ACCOUNT_CONCURRENCY),
     host: worker,
     runtimes: { check: (runtime) => void chooseInterpreter(runtime) },

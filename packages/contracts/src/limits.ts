@@ -113,6 +113,18 @@ export const HEADER_MAX_BYTES = 16 * KIB;
 /** Open connections on one port. Ours. */
 export const CONNECTIONS_MAX = 12_000;
 
+/** Clients that follow logs at once. Ours. */
+export const LOG_FOLLOWERS_MAX = 100;
+
+/** Bytes that wait for a client that reads logs slowly; what comes after is dropped, and the client is told. Ours. */
+export const LOG_FOLLOW_WAITING_MAX_BYTES = 2 * MIB;
+
+/** Invocations of the past whose logs one request may ask for. Ours. */
+export const LOG_INVOCATIONS_MAX = 1_000;
+
+/** Time between signs of life to a client that follows logs, in ms. Ours: proxies close what is silent for a minute. */
+export const LOG_HEARTBEAT_MS = 15_000;
+
 /** Time a client may take to send a complete request head, in ms. */
 export const HEADERS_TIMEOUT_MS = 60_000;
 

@@ -88,6 +88,7 @@ export const ERROR_KINDS = {
     'Delete functions that are no longer needed.',
   ),
   too_many_requests: busy(429, 'The limit of {limit} concurrent executions is reached.', 'Try again in a moment, or raise the limit.'),
+  too_many_followers: busy(429, 'The limit of {limit} clients that follow logs is reached.', 'Close one of them, or try again later.'),
   no_capacity: busy(
     429,
     'No room: {neededMb} MB are needed and {budgetMb} MB are in use by running functions.',

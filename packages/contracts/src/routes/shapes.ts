@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OUTCOME_ERRORS } from '../invocation.ts';
-import { LIST_FUNCTIONS_PAGE_MAX } from '../limits.ts';
+import { LIST_FUNCTIONS_PAGE_MAX, LOG_INVOCATIONS_MAX } from '../limits.ts';
 
 /** Shapes of the documents of `/v1`. Ranges and names are checked by the use cases; a shape says what is there and of what kind. */
 
@@ -103,6 +103,11 @@ export const invocationQuery = z.strictObject({
   status: status.optional(),
   beforeMs: z.coerce.number().int().optional().describe('Only received before this time, in ms since the epoch'),
   limit: z.coerce.number().int().min(1).max(1_000).default(20),
+});
+
+export const logQuery = z.strictObject({
+  follow: z.enum(['true', 'false']).default('false').describe('Stay, and send the log of each later call when it has ended'),
+  limit: z.coerce.number().int().min(0).max(LOG_INVOCATIONS_MAX).default(20).describe('Calls of the past'),
 });
 
 export const invocationPage = z.strictObject({ invocations: z.array(invocationShown) });

@@ -10,6 +10,7 @@ import {
   invocationPage,
   invocationQuery,
   invocationShown,
+  logQuery,
   newFunction,
   settingsChange,
 } from './shapes.ts';
@@ -107,6 +108,20 @@ export const V1_ROUTES = {
       'x-skein-function-error': 'Why there is no result, such as timeout; missing when the function returned one',
     },
     errors: ['function_not_found', 'function_not_ready', 'invalid_request_content', 'too_many_requests', 'no_capacity', 'sandbox_failed'],
+  },
+  getFunctionLogs: {
+    operationId: 'getFunctionLogs',
+    method: 'GET',
+    path: '/v1/functions/{name}/logs',
+    summary:
+      'Invocations with their logs, oldest first, as server-sent events: `invocation` has one as /v1/invocations shows it, ' +
+      '`dropped` the number of those left out because the reader was too slow.',
+    role: 'developer',
+    parameters: functionName,
+    query: logQuery,
+    status: 200,
+    answer: { stream: 'text/event-stream' },
+    errors: ['function_not_found', 'too_many_followers'],
   },
   listInvocations: {
     operationId: 'listInvocations',

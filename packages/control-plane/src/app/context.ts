@@ -6,6 +6,7 @@ import type {
   ExecutionWriter,
   FunctionReader,
   FunctionWriter,
+  InvocationFeed,
   InvocationReader,
   Invoker,
   PackageStore,
@@ -30,6 +31,7 @@ export interface AppContext {
   readonly functionWriter: FunctionWriter;
   readonly packages: PackageStore;
   readonly invocations: InvocationReader;
+  readonly feed: InvocationFeed;
   readonly invoker: Invoker;
   readonly host: RevisionHost;
   readonly runtimes: RuntimeSupport;

@@ -85,6 +85,7 @@ function createContext(backend: EmbeddedBackend, retired: string[]): AppContext 
     functionWriter: backend.functionWriter,
     packages: backend.packages,
     invocations: backend.invocations,
+    feed: { follow: () => () => {} },
     invoker: { invoke: echo },
     workflows: { reader: backend.executions, writer: backend.executionWriter, host: { start: async () => {}, stop: async () => {} } },
     host: { prepare: async () => {}, retire: (revisionId) => void retired.push(revisionId) },

@@ -4,6 +4,7 @@ import { deleteFunctionRoute } from './functions/delete.ts';
 import { getFunctionRoute } from './functions/get.ts';
 import { invokeFunctionRoute } from './functions/invoke.ts';
 import { listFunctionsRoute } from './functions/list.ts';
+import { getFunctionLogsRoute } from './functions/logs.ts';
 import { putFunctionCodeRoute } from './functions/put-code.ts';
 import { updateFunctionRoute } from './functions/update.ts';
 import { getInvocationRoute } from './invocations/get.ts';
@@ -21,6 +22,7 @@ export const V1_ROUTE_MODULES: readonly RouteModule[] = [
   putFunctionCodeRoute,
   deleteFunctionRoute,
   invokeFunctionRoute,
+  getFunctionLogsRoute,
   listInvocationsRoute,
   getInvocationRoute,
   healthRoute,

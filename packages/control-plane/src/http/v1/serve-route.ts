@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SkeinError } from '@skein/contracts';
 import type { RouteDefinition } from '@skein/contracts';
@@ -20,7 +21,9 @@ type ShapeOf<Route, Part extends 'parameters' | 'query'> =
 type BodyOf<Route> = Route extends { readonly body: { readonly json: infer Shape extends z.ZodType } } ? z.output<Shape> : Buffer;
 type AnswerOf<Route> = Route extends { readonly answer: { readonly json: infer Shape extends z.ZodType } }
   ? z.input<Shape>
-  : Buffer | string | undefined;
+  : Route extends { readonly answer: { readonly stream: string } }
+    ? Readable
+    : Buffer | string | undefined;
 
 /** Adds a route of the table to the server: `answer` is called with checked input, and gives the document or the bytes to send. */
 export function serveRoute<const Route extends RouteDefinition>(
@@ -36,10 +39,17 @@ export function serveRoute<const Route extends RouteDefinition>(
     async handler(request, reply) {
       const result = await answer({ ...readInput(route, request), request, reply });
       void reply.code(route.status);
-      if (route.answer !== undefined && 'bytes' in route.answer && !reply.hasHeader('content-type')) void reply.type(route.answer.bytes);
+      const type = carriedType(route);
+      if (type !== undefined && !reply.hasHeader('content-type')) void reply.type(type);
       return await reply.send(result);
     },
   });
+}
+
+/** The type of an answer that is no document. */
+function carriedType({ answer }: RouteDefinition): string | undefined {
+  if (answer === undefined || 'json' in answer) return undefined;
+  return 'bytes' in answer ? answer.bytes : answer.stream;
 }
 
 function readInput<Route extends RouteDefinition>(

@@ -1,0 +1,24 @@
+import { text } from 'node:stream/consumers';
+import { LOG_FOLLOW_WAITING_MAX_BYTES } from '@skein/contracts';
+import { expect, test } from 'vitest';
+import { EventStream } from '../src/http/v1/event-stream.ts';
+
+const HALF = 'x'.repeat(LOG_FOLLOW_WAITING_MAX_BYTES / 2 - 100);
+
+test('a reader that is too slow leaves no more waiting than the limit, and is told how much it missed', async () => {
+  const stream = new EventStream();
+  for (let index = 0; index < 50; index += 1) stream.send('invocation', String(index), HALF);
+  expect(stream.readableLength).toBeLessThanOrEqual(LOG_FOLLOW_WAITING_MAX_BYTES);
+  stream.finish();
+  const events = (await text(stream)).split('\n\n').filter(Boolean);
+  expect(events.map((event) => event.split('\n')[0])).toEqual(['event: invocation', 'event: invocation', 'event: dropped']);
+  expect(events.at(-1)).toBe('event: dropped\ndata: 48');
+});
+
+test('line ends inside a document do not end the event', async () => {
+  const stream = new EventStream();
+  stream.send('invocation', '1', { log: 'a\n\nb\r\n' });
+  stream.finish();
+  stream.finish();
+  expect(await text(stream)).toBe('event: invocation\nid: 1\ndata: {"log":"a\\n\\nb\\r\\n"}\n\n');
+});
