@@ -14,6 +14,7 @@ const INIT_FAILED = 0x83;
 const RESULT = 0x85;
 const ERROR = 0x86;
 const INVALID_EVENT = 0x87;
+const CRASH = 0x8a;
 const REQUEST_ID_BYTES = 36;
 const PREFIX_BYTES = REQUEST_ID_BYTES + 8 + 4;
 /** What Node.js exits with after an exception that nobody caught. */
@@ -67,6 +68,6 @@ function finish(type, document) {
 /** What nobody caught ends the invocation and, because nothing is certain any longer, the sandbox. */
 function crash(reason, isRejection) {
   const document = crashDocument(reason, isRejection);
-  if (running.invocation !== 0) finish(ERROR, document);
+  if (running.invocation !== 0) finish(CRASH, document);
   process.exit(CRASH_EXIT_CODE);
 }

@@ -20,6 +20,7 @@ export const FrameType = {
   result: 0x85,
   error: 0x86,
   invalidEvent: 0x87,
+  crash: 0x8a,
 } as const;
 
 /** Takes one frame. The payload is the receiver's own copy. */

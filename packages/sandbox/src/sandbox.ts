@@ -58,6 +58,7 @@ const FINAL_FRAMES: ReadonlyMap<number, AnswerKind> = new Map<number, AnswerKind
   [FrameType.result, 'result'],
   [FrameType.error, 'error'],
   [FrameType.invalidEvent, 'invalid_event'],
+  [FrameType.crash, 'error'],
   [FrameType.initialised, 'initialised'],
   [FrameType.initFailed, 'init_failed'],
 ]);
@@ -170,6 +171,8 @@ export class Sandbox {
     }
     waiting.answered = true;
     clearTimeout(waiting.timer);
+    // The runtime ends by itself, but perhaps only after the pool has given its sandbox to the next caller.
+    if (type === FrameType.crash) void this.destroy();
     const durationMs = performance.now() - waiting.startedMs;
     // What was written to the log pipe before the answer has been read by the end of this turn of the event loop.
     setImmediate(() => this.#settle(kind, payload, durationMs));
@@ -240,8 +243,20 @@ export class Sandbox {
   }
 }
 
+/** What Lambda, whose supervisor is written in Go, calls the signals that end a process. */
+const SIGNAL_NAMES: Readonly<Record<string, string>> = {
+  SIGABRT: 'aborted',
+  SIGBUS: 'bus error',
+  SIGFPE: 'floating point exception',
+  SIGILL: 'illegal instruction',
+  SIGINT: 'interrupt',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+};
+
 /** How a process ended, in the words of Lambda's exit errors. */
 export function describeExit(exit: SandboxExit): string {
-  if (exit.signal !== null) return `signal: ${exit.signal}`;
+  if (exit.signal !== null) return `signal: ${SIGNAL_NAMES[exit.signal] ?? exit.signal}`;
   return `exit status ${exit.code ?? 'unknown'}`;
 }
