@@ -1,6 +1,7 @@
 import type { SkeinError } from '@skein/contracts';
 import type {
   Clock,
+  EventQueue,
   ExecutionReader,
   ExecutionWriter,
   FunctionReader,
@@ -29,6 +30,7 @@ export interface EmbeddedBackend extends AsyncDisposable {
   readonly functionWriter: FunctionWriter;
   readonly executions: ExecutionReader;
   readonly executionWriter: ExecutionWriter;
+  readonly events: EventQueue;
   readonly packages: PackageStore;
   readonly invocations: InvocationReader;
   readonly recorder: InvocationRecorder;

@@ -8,6 +8,7 @@ import { prepareDatabase } from './database/prepare-database.ts';
 import { checkRegistry } from './database/registry.ts';
 import { toStorageError } from './database/storage-error.ts';
 import { Writer } from './database/writer.ts';
+import { EmbeddedEventQueue } from './events/event-queue.ts';
 import { EmbeddedExecutionReader } from './executions/execution-reader.ts';
 import { EmbeddedExecutionWriter } from './executions/execution-writer.ts';
 import { claimPackages } from './files/claim-packages.ts';
@@ -45,7 +46,7 @@ async function openParts(
 ): Promise<Omit<EmbeddedBackend, 'close' | typeof Symbol.asyncDispose>> {
   await makePrivateFolder(dirname(options.databasePath));
   opened.use(lockData(options.databasePath));
-  const { writer, functions, executions, registryId } = openRegistry(options, opened);
+  const { writer, functions, executions, events, registryId } = openRegistry(options, opened);
   const packages = await openPackages(options, registryId);
   const { invocations, recorder } = await openRecords(options, opened);
   const { clock, packageGraceMs: graceMs = PACKAGE_GRACE_MS } = options;
@@ -55,6 +56,7 @@ async function openParts(
     functionWriter: new EmbeddedFunctionWriter(writer),
     executions,
     executionWriter: new EmbeddedExecutionWriter(writer),
+    events,
     packages,
     invocations,
     recorder,
@@ -66,12 +68,19 @@ async function openParts(
 function openRegistry(
   { databasePath, clock }: EmbeddedBackendOptions,
   opened: AsyncDisposableStack,
-): { writer: Writer; functions: EmbeddedFunctionReader; executions: EmbeddedExecutionReader; registryId: string } {
+): {
+  writer: Writer;
+  functions: EmbeddedFunctionReader;
+  executions: EmbeddedExecutionReader;
+  events: EmbeddedEventQueue;
+  registryId: string;
+} {
   prepareDatabase(databasePath, 'full', registryMigrations, clock.nowMs());
   const writer = opened.adopt(new Writer(databasePath), (thread) => thread.close());
   const database = adoptReader(databasePath, opened);
   const executions = new EmbeddedExecutionReader(database);
-  return { writer, functions: new EmbeddedFunctionReader(database), executions, registryId: checkRegistry(database) };
+  const events = new EmbeddedEventQueue(writer, database);
+  return { writer, functions: new EmbeddedFunctionReader(database), executions, events, registryId: checkRegistry(database) };
 }
 
 async function openPackages({ packagesDir, clock }: EmbeddedBackendOptions, registryId: string): Promise<EmbeddedPackageStore> {

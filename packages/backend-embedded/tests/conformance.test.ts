@@ -1,4 +1,5 @@
 import {
+  eventQueueConformance,
   executionStoreConformance,
   functionStoreConformance,
   invocationStoreConformance,
@@ -34,4 +35,9 @@ packageStoreConformance(tools, async () => {
 invocationStoreConformance(tools, async () => {
   const { invocations, recorder, [Symbol.asyncDispose]: dispose } = await openTestBackend();
   return { reader: invocations, recorder, [Symbol.asyncDispose]: dispose };
+});
+
+eventQueueConformance(tools, async () => {
+  const { events, [Symbol.asyncDispose]: dispose } = await openTestBackend();
+  return { queue: events, [Symbol.asyncDispose]: dispose };
 });

@@ -13,6 +13,7 @@ import type { AppContext } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import { CodeFolders, TaskInvoker, Worker, WorkflowRunner } from '@skein/worker';
+import { createEventReader } from './events.ts';
 import { RELEASE } from './release.ts';
 import { createPool, interpreterChooser, openSandboxes } from './sandboxes.ts';
 import type { Sandboxes } from './sandboxes.ts';
@@ -22,6 +23,8 @@ const HOST = '127.0.0.1';
 
 /** How often connections are looked at whose requests come too slowly, in ms. */
 const CONNECTIONS_CHECK_MS = 5_000;
+/** Time that running events have to end when the server stops, in ms; those that take longer run again at the next start. */
+const EVENTS_GRACE_MS = 1_000;
 /** How often packages that nothing refers to any more are removed, in ms, besides after every deletion. */
 const COLLECT_PACKAGES_MS = 3_600_000;
 
@@ -49,15 +52,17 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   opened.defer(() => sandboxes.driver.close());
   const worker = opened.adopt(await openWorker(settings, backend, sandboxes, logger), (started) => started.close());
   const followers = new InvocationFollowers();
-  const base = createContext(settings, backend, sandboxes, worker, { logger, followers });
+  const base = createContext(settings, { backend, sandboxes, worker, logger, followers, wakeEvents: () => events.wake() });
   const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
   const context: AppContext = { ...base, workflows: { reader: backend.executions, writer: backend.executionWriter, host } };
+  const events = opened.adopt(createEventReader(context, settings), (reader) => reader.close(EVENTS_GRACE_MS));
   const port = await listen(context, settings, opened);
   opened.defer(async () => {
     followers.close();
     // Their last bytes are written before the connections are ended.
     await setImmediate();
   });
+  events.start();
   resume(context);
   const collecting = setInterval(context.collectPackages, COLLECT_PACKAGES_MS);
   opened.defer(() => clearInterval(collecting));
@@ -85,13 +90,16 @@ async function openWorker(settings: Settings, backend: EmbeddedBackend, sandboxe
   return worker;
 }
 
-function createContext(
-  settings: Settings,
-  backend: EmbeddedBackend,
-  sandboxes: Sandboxes,
-  worker: Worker,
-  { logger, followers }: { readonly logger: Logger; readonly followers: InvocationFollowers },
-): BaseContext {
+interface Parts {
+  readonly backend: EmbeddedBackend;
+  readonly sandboxes: Sandboxes;
+  readonly worker: Worker;
+  readonly logger: Logger;
+  readonly followers: InvocationFollowers;
+  readonly wakeEvents: () => void;
+}
+
+function createContext(settings: Settings, { backend, sandboxes, worker, logger, followers, wakeEvents }: Parts): BaseContext {
   const chooseInterpreter = interpreterChooser(sandboxes, settings);
   const tallies = new InvocationTallies();
   const recorder = feedRecords(tallyRecords(backend.recorder, tallies), followers);
@@ -102,6 +110,9 @@ function createContext(
     packages: backend.packages,
     invocations: backend.invocations,
     feed: followers,
+    recorder,
+    events: backend.events,
+    wakeEvents,
     invoker: throttleInvocations(recordInvocations(worker, recorder, systemClock), ACCOUNT_CONCURRENCY),
     host: worker,
     runtimes: { check: (runtime) => void chooseInterpreter(runtime) },

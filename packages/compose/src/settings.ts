@@ -1,7 +1,8 @@
 import { homedir, totalmem } from 'node:os';
 import path from 'node:path';
-import { DEFAULT_SCOPE, MEMORY_MIN_MB, SkeinError } from '@skein/contracts';
+import { DEFAULT_SCOPE, EVENT_MAX_AGE_MS, MEMORY_MIN_MB, SkeinError } from '@skein/contracts';
 import type { Scope } from '@skein/contracts';
+import type { EventPolicy } from '@skein/dispatch';
 import { DRIVER_NAMES } from '@skein/sandbox';
 import type { CpuMode, DriverName, NetworkMode, SearchPlaces } from '@skein/sandbox';
 import type { Environment, VariableName } from './variables.ts';
@@ -23,6 +24,7 @@ export interface Settings {
   readonly network: NetworkMode;
   readonly cpu: CpuMode;
   readonly allowSubstitution: boolean;
+  readonly events: EventPolicy;
   /** Where interpreters are looked for. */
   readonly interpreterPlaces: SearchPlaces;
 }
@@ -42,6 +44,7 @@ export function readSettings(environment: Environment): Settings {
     network: readChoice(environment, 'SKEIN_NETWORK', ['none', 'host'], 'none'),
     cpu: readChoice(environment, 'SKEIN_CPU', ['one-core', 'proportional'], 'one-core'),
     allowSubstitution: readChoice(environment, 'SKEIN_RUNTIME_SUBSTITUTION', ['on', 'off'], 'on') === 'on',
+    events: readEventPolicy(environment),
     interpreterPlaces: readPlaces(environment),
   };
 }
@@ -51,6 +54,20 @@ function readDataDir(environment: Environment): string {
   if (environment.DB_PATH !== undefined) return path.dirname(path.resolve(environment.DB_PATH));
   const home = environment.HOME ?? homedir();
   return path.join(environment.XDG_DATA_HOME ?? path.join(home, '.local', 'share'), 'skein');
+}
+
+const EVENT_RETRY_WAITS = /^(\d{1,6}(,\d{1,6}){0,9})?$/;
+const EVENT_MAX_AGE_SECONDS = EVENT_MAX_AGE_MS / 1_000;
+
+function readEventPolicy(environment: Environment): EventPolicy {
+  const waits = environment.EVENT_RETRY_SECONDS ?? '60,120';
+  if (!EVENT_RETRY_WAITS.test(waits)) {
+    const reason = `${waits} is not a list of at most ten whole numbers of seconds, such as 60,120.`;
+    throw new SkeinError('invalid_configuration', { setting: 'EVENT_RETRY_SECONDS', reason });
+  }
+  const retryDelaysMs = waits === '' ? [] : waits.split(',').map((seconds) => Number(seconds) * 1_000);
+  const maxAgeSeconds = readNumber(environment, 'EVENT_MAX_AGE_SECONDS', EVENT_MAX_AGE_SECONDS, 60, EVENT_MAX_AGE_SECONDS);
+  return { retryDelaysMs, maxAgeMs: maxAgeSeconds * 1_000 };
 }
 
 function readPlaces(environment: Environment): SearchPlaces {

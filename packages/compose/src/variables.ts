@@ -41,6 +41,12 @@ export const VARIABLES = [
     defaultText: 'on',
     meaning: 'Whether a Python or Node.js version that is not installed runs on the nearest one: `on` or `off`.',
   },
+  {
+    name: 'EVENT_RETRY_SECONDS',
+    defaultText: '60,120',
+    meaning: "Waits before an event is run again after its function's own error, one for each retry; empty for none.",
+  },
+  { name: 'EVENT_MAX_AGE_SECONDS', defaultText: '21600', meaning: 'Age at which an event that could not be run expires, 60 to 21600.' },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

@@ -1,5 +1,6 @@
 export * from './errors/kinds.ts';
 export * from './errors/skein-error.ts';
+export * from './event.ts';
 export * from './function.ts';
 export * from './invocation.ts';
 export * from './limits.ts';

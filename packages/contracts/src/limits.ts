@@ -199,3 +199,14 @@ export const STATES_PAGE_MAX = 1_000;
 
 /** Events of one execution that share a commit. Ours: a wide Map's outcomes come together, and one flush serves them all. */
 export const EXECUTION_EVENTS_PER_COMMIT_MAX = 100;
+/** Bytes of the body of an event (Lambda: 1 MB for asynchronous invocations since October 2025). */
+export const EVENT_BODY_MAX_BYTES = 1024 * 1024;
+
+/** Time an event is tried before it expires, in ms (Lambda: MaximumEventAgeInSeconds, 6 hours). */
+export const EVENT_MAX_AGE_MS = 21_600_000;
+
+/** Time an event is kept after it was given up, in ms. Ours. */
+export const EVENT_KEPT_MS = 86_400_000;
+
+/** Events that run at the same time. Ours: requests must find room beside them. */
+export const EVENTS_RUNNING_MAX = 32;

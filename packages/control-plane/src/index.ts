@@ -1,4 +1,5 @@
 export type { AppContext, Logger } from './app/context.ts';
+export { runEvent } from './app/events/run-event.ts';
 export { activateWaiting } from './app/functions/activate-revision.ts';
 export { FunctionResolver } from './app/functions/function-resolver.ts';
 export { createFront } from './http/front/front.ts';

@@ -183,7 +183,7 @@ describe('Invoke (RequestResponse, DryRun; LogType=Tail; ClientContext; Qualifie
     expect(log).toMatch(/^START RequestId: .*\nhello from the function\nEND RequestId: .*\nREPORT RequestId: .*Memory Size: 128 MB/);
   });
 
-  test('DryRun answers 204 and runs nothing; Event is refused, not dropped; an unknown type is a validation error', async () => {
+  test('DryRun answers 204 and runs nothing; Event answers 202; an unknown type is a validation error', async () => {
     await createActive('typed');
     const invoke = (type: string) =>
       server.app.inject({
@@ -193,7 +193,7 @@ describe('Invoke (RequestResponse, DryRun; LogType=Tail; ClientContext; Qualifie
         payload: '{}',
       });
     expect((await invoke('DryRun')).statusCode).toBe(204);
-    expect((await invoke('Event')).statusCode).toBe(501);
+    expect((await invoke('Event')).statusCode).toBe(202);
     expect((await invoke('Later')).headers['x-amzn-errortype']).toBe('ValidationException');
   });
 });

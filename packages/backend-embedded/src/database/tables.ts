@@ -89,6 +89,26 @@ export interface ExecutionIntentRow {
   readonly command: string;
 }
 
+export interface EventRow {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly function_name: string;
+  readonly qualifier: string | null;
+  readonly body: Buffer;
+  readonly client_context: string | null;
+  readonly trace_id: string | null;
+  /** JSON of Principal. */
+  readonly principal: string;
+  readonly accepted_at_ms: number;
+  readonly status: string;
+  readonly attempts: number;
+  readonly refusals: number;
+  readonly due_at_ms: number;
+  readonly error: string | null;
+  readonly settled_at_ms: number | null;
+}
+
 /** Records that were stored together. */
 export interface RecordBlockRow {
   readonly record_count: number;
@@ -114,5 +134,6 @@ export interface Tables {
   readonly execution_intents: ExecutionIntentRow;
   readonly execution_lease: { readonly epoch: number };
   readonly registry: { readonly id: string };
+  readonly events: EventRow;
   readonly record_blocks: RecordBlockRow & { readonly sequence: Generated<number> };
 }

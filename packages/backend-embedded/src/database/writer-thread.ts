@@ -1,5 +1,8 @@
 /** The program of the thread that writes the registry's database. */
 import { workerData } from 'node:worker_threads';
+import type { EventJob } from '../events/event-job.ts';
+import { isEventJob } from '../events/event-job.ts';
+import { EventTable } from '../events/event-table.ts';
 import { isExecutionJob } from '../executions/execution-job.ts';
 import type { ExecutionJob } from '../executions/execution-job.ts';
 import { ExecutionTables } from '../executions/execution-tables.ts';
@@ -16,13 +19,18 @@ export interface WriterData {
 }
 
 /** Everything the writer can be asked to do: a name with its parameters, never code. */
-export type WriterJob = FunctionJob | ExecutionJob;
+export type WriterJob = FunctionJob | ExecutionJob | EventJob;
 
 const { databasePath } = workerData as WriterData;
 const tables = new Reopening(
   () => {
     const database = openForWriting(databasePath, 'full');
-    return { database, functions: new FunctionTables(database), executions: new ExecutionTables(database) };
+    return {
+      database,
+      functions: new FunctionTables(database),
+      executions: new ExecutionTables(database),
+      events: new EventTable(database),
+    };
   },
   ({ database }) => database.close(),
 );
@@ -38,8 +46,12 @@ function write(jobs: readonly WriterJob[]): readonly JobResult[] {
 
 function tryToWrite(jobs: readonly WriterJob[]): readonly JobResult[] {
   try {
-    const { database, functions, executions } = tables.get();
-    return runBatch(database, jobs, (job) => (isExecutionJob(job) ? executions.run(job) : functions.run(job)));
+    const { database, functions, executions, events } = tables.get();
+    return runBatch(database, jobs, (job) => {
+      if (isExecutionJob(job)) executions.run(job);
+      else if (isEventJob(job)) events.run(job);
+      else functions.run(job);
+    });
   } catch (error) {
     return failAll(jobs, error);
   }

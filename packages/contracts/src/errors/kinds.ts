@@ -71,6 +71,11 @@ export const ERROR_KINDS = {
     'Function {functionName} is in state {state} and cannot be used yet.',
     'Wait until its state is Active and try again.',
   ),
+  event_not_found: user(
+    404,
+    'No event {eventId} is known.',
+    'Events that ran without an error are gone; those that were given up are kept for a day.',
+  ),
   invocation_not_found: user(
     404,
     'No invocation {invocationId} is known.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EVENT_STATUSES } from '../event.ts';
 import { OUTCOME_ERRORS } from '../invocation.ts';
 import { LIST_FUNCTIONS_PAGE_MAX, LOG_INVOCATIONS_MAX } from '../limits.ts';
 
@@ -111,6 +112,30 @@ export const logQuery = z.strictObject({
 });
 
 export const invocationPage = z.strictObject({ invocations: z.array(invocationShown) });
+
+export const eventId = z.strictObject({ eventId: text.min(1).describe('The request id that the answer carried') });
+
+export const eventShown = z.strictObject({
+  id: text,
+  functionName: text,
+  qualifier: text.nullable(),
+  status: z.enum(EVENT_STATUSES),
+  attempts: z.int().describe("Runs that ended with the function's own error"),
+  refusals: z.int().describe('Tries that were refused or failed through no fault of the function'),
+  acceptedAtMs: z.int(),
+  dueAtMs: z.int().describe('When it is to be run next'),
+  error: text.nullable().describe('What went wrong last'),
+  settledAtMs: z.int().nullable().describe('When it was given up'),
+});
+
+export const eventQuery = z.strictObject({
+  function: text.optional().describe('Only of this function'),
+  status: z.enum(EVENT_STATUSES).optional(),
+  after: text.optional().describe('Id after which the page starts'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+export const eventPage = z.strictObject({ events: z.array(eventShown) });
 
 export const health = z.strictObject({ status: z.literal('ok'), release: text });
 

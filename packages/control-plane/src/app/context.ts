@@ -1,6 +1,7 @@
 import type { Scope } from '@skein/contracts';
 import type {
   Clock,
+  EventQueue,
   ExecutionHost,
   ExecutionReader,
   ExecutionWriter,
@@ -8,6 +9,7 @@ import type {
   FunctionWriter,
   InvocationFeed,
   InvocationReader,
+  InvocationRecorder,
   Invoker,
   PackageStore,
   RevisionHost,
@@ -32,6 +34,11 @@ export interface AppContext {
   readonly packages: PackageStore;
   readonly invocations: InvocationReader;
   readonly feed: InvocationFeed;
+  /** Where records go that no invoker writes. */
+  readonly recorder: InvocationRecorder;
+  readonly events: EventQueue;
+  /** Called after an event was queued. */
+  readonly wakeEvents: () => void;
   readonly invoker: Invoker;
   readonly host: RevisionHost;
   readonly runtimes: RuntimeSupport;

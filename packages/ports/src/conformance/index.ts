@@ -1,4 +1,5 @@
 /** Suites that every implementation of a store must pass, with the records they use. For tests only. */
+export { eventQueueConformance, sampleEvent } from './event-queue.ts';
 export { executionStoreConformance } from './execution-store.ts';
 export type { ExecutionStore } from './execution-store.ts';
 export { functionStoreConformance } from './function-store.ts';

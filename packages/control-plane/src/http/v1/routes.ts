@@ -1,4 +1,8 @@
 import type { RouteModule } from '../route-module.ts';
+import { deleteEventRoute } from './events/delete.ts';
+import { getEventRoute } from './events/get.ts';
+import { listEventsRoute } from './events/list.ts';
+import { redriveEventRoute } from './events/redrive.ts';
 import { createFunctionRoute } from './functions/create.ts';
 import { deleteFunctionRoute } from './functions/delete.ts';
 import { getFunctionRoute } from './functions/get.ts';
@@ -25,6 +29,10 @@ export const V1_ROUTE_MODULES: readonly RouteModule[] = [
   getFunctionLogsRoute,
   listInvocationsRoute,
   getInvocationRoute,
+  listEventsRoute,
+  getEventRoute,
+  redriveEventRoute,
+  deleteEventRoute,
   healthRoute,
   metricsRoute,
   openApiRoute,

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CLIENT_CONTEXT_MAX_BYTES, INVOKE_BODY_MAX_BYTES, LATEST, LOG_TAIL_BYTES, SkeinError, renderLog, tailOf } from '@skein/contracts';
 import type { Outcome } from '@skein/contracts';
+import { queueEvent } from '../../../app/events/queue-event.ts';
 import { dryRunFunction, invokeFunction } from '../../../app/functions/invoke-function.ts';
 import type { InvokeRequest } from '../../../app/functions/invoke-function.ts';
 import type { RouteModule } from '../../route-module.ts';
@@ -32,13 +33,36 @@ async function answer(
   const type = header(request, 'x-amz-invocation-type') ?? 'RequestResponse';
   refuseViolations(isOneOf('invocationType', type, INVOCATION_TYPES));
   if (type === 'DryRun') return await answerDryRun(reply, options, named);
-  if (type === 'Event') throw new SkeinError('not_implemented', { operation: 'InvocationType Event' });
+  if (type === 'Event') return await answerEvent(request, reply, options, named);
   return await answerRequest(request, reply, options, named);
 }
 
 async function answerDryRun(reply: FastifyReply, { context }: HttpOptions, { functionName, qualifier }: NamedFunction): Promise<unknown> {
   const { version } = await dryRunFunction(context, functionName, qualifier);
   return await reply.code(204).header('x-amz-executed-version', version).send();
+}
+
+async function answerEvent(
+  request: FastifyRequest<FunctionPath>,
+  reply: FastifyReply,
+  { context }: HttpOptions,
+  named: NamedFunction,
+): Promise<unknown> {
+  await queueEvent(context, readRequest(request, named, 'event'));
+  return await reply.code(202).send();
+}
+
+function readRequest(request: FastifyRequest<FunctionPath>, named: NamedFunction, kind: 'request' | 'event'): InvokeRequest {
+  return {
+    id: request.id,
+    functionName: named.functionName,
+    qualifier: named.qualifier === LATEST ? undefined : named.qualifier,
+    kind,
+    body: Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : Buffer.from('{}'),
+    clientContext: readClientContext(header(request, 'x-amz-client-context')),
+    traceId: header(request, 'x-amzn-trace-id'),
+    principal: request.principal,
+  };
 }
 
 async function answerRequest(
@@ -50,17 +74,7 @@ async function answerRequest(
   const logType = header(request, 'x-amz-log-type') ?? 'None';
   refuseViolations(isOneOf('logType', logType, LOG_TYPES));
   const chunks: Buffer[] = [];
-  const invocation: InvokeRequest = {
-    id: request.id,
-    functionName: named.functionName,
-    qualifier: named.qualifier === LATEST ? undefined : named.qualifier,
-    kind: 'request',
-    body: Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : Buffer.from('{}'),
-    clientContext: readClientContext(header(request, 'x-amz-client-context')),
-    traceId: header(request, 'x-amzn-trace-id'),
-    principal: request.principal,
-  };
-  const outcome = await invokeFunction(context, invocation, { write: (chunk) => void chunks.push(chunk) });
+  const outcome = await invokeFunction(context, readRequest(request, named, 'request'), { write: (chunk) => void chunks.push(chunk) });
   const payload = Buffer.concat(chunks);
   if (outcome.error === 'invalid_event') throw new SkeinError('invalid_request_content', { reason: payload.toString() });
   const version = named.qualifier ?? LATEST;

@@ -1,0 +1,113 @@
+import type { EventProgress, EventSummary, QueuedEvent, Scope } from '@skein/contracts';
+import type { EventQuery, EventQueue } from '@skein/ports';
+import type { Statement } from 'better-sqlite3';
+import type { SqliteDatabase } from '../database/open-database.ts';
+import { queries, selectAll, selectFirst } from '../database/queries.ts';
+import { scopeKey } from '../database/scope-key.ts';
+import type { EventRow } from '../database/tables.ts';
+import type { Writer } from '../database/writer.ts';
+import { toEventSummary, toQueuedEvent } from './event-rows.ts';
+
+const SUMMARY_COLUMNS = [
+  'id',
+  'account',
+  'region',
+  'function_name',
+  'qualifier',
+  'principal',
+  'accepted_at_ms',
+  'status',
+  'attempts',
+  'refusals',
+  'due_at_ms',
+  'error',
+  'settled_at_ms',
+] as const;
+
+interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The event queue in the registry's database: events share the flushes of its writer. */
+export class EmbeddedEventQueue implements EventQueue {
+  readonly #writer: Writer;
+  readonly #database: SqliteDatabase;
+  readonly #nextName: Statement<[Place & { readonly after: string }], { readonly name: string | null }>;
+  readonly #due: Statement<[Place & { readonly name: string; readonly now: number; readonly limit: number }], EventRow>;
+  readonly #nextDue: Statement<[Place & { readonly now: number }], { readonly due: number | null }>;
+
+  constructor(writer: Writer, database: SqliteDatabase) {
+    this.#writer = writer;
+    this.#database = database;
+    const queued = "account = @account AND region = @region AND status = 'QUEUED'";
+    this.#nextName = database.prepare(`SELECT min(function_name) AS name FROM events WHERE ${queued} AND function_name > @after`);
+    this.#due = database.prepare(
+      `SELECT * FROM events WHERE ${queued} AND function_name = @name AND due_at_ms <= @now ORDER BY due_at_ms LIMIT @limit`,
+    );
+    this.#nextDue = database.prepare(`SELECT min(due_at_ms) AS due FROM events WHERE ${queued} AND due_at_ms > @now`);
+  }
+
+  async append(event: QueuedEvent): Promise<void> {
+    await this.#writer.submit({ name: 'append-event', event });
+  }
+
+  async setProgress(eventId: string, progress: EventProgress): Promise<void> {
+    const { status, attempts, refusals, dueAtMs, error, settledAtMs } = progress;
+    await this.#writer.submit({
+      name: 'set-event-progress',
+      eventId,
+      progress: { status, attempts, refusals, dueAtMs, error, settledAtMs },
+    });
+  }
+
+  async restart(eventId: string, nowMs: number): Promise<void> {
+    await this.#writer.submit({ name: 'restart-event', eventId, nowMs });
+  }
+
+  async remove(eventId: string): Promise<void> {
+    await this.#writer.submit({ name: 'remove-event', eventId });
+  }
+
+  async removeSettled(beforeMs: number): Promise<void> {
+    await this.#writer.submit({ name: 'remove-settled-events', beforeMs });
+  }
+
+  /** Goes from name to name by the index, so that a hundred thousand events of one function cost one step. */
+  async functionNames(scope: Scope): Promise<readonly string[]> {
+    const names: string[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      after = this.#nextName.get({ ...scopeKey(scope), after })?.name ?? null;
+      if (after !== null) names.push(after);
+    }
+    return names;
+  }
+
+  async dueEvents(scope: Scope, functionName: string, nowMs: number, limit: number): Promise<readonly QueuedEvent[]> {
+    return this.#due.all({ ...scopeKey(scope), name: functionName, now: nowMs, limit }).map(toQueuedEvent);
+  }
+
+  async nextDueAtMs(scope: Scope, nowMs: number): Promise<number | undefined> {
+    return this.#nextDue.get({ ...scopeKey(scope), now: nowMs })?.due ?? undefined;
+  }
+
+  async getEvent(scope: Scope, eventId: string): Promise<EventSummary | undefined> {
+    const query = queries.selectFrom('events').select(SUMMARY_COLUMNS);
+    const row = selectFirst(
+      this.#database,
+      query.where((where) => where.and({ ...scopeKey(scope), id: eventId })),
+    );
+    return row && toEventSummary(row);
+  }
+
+  async listEvents(scope: Scope, { functionName, status, after, limit }: EventQuery): Promise<readonly EventSummary[]> {
+    let query = queries
+      .selectFrom('events')
+      .select(SUMMARY_COLUMNS)
+      .where((where) => where.and(scopeKey(scope)));
+    if (functionName !== undefined) query = query.where('function_name', '=', functionName);
+    if (status !== undefined) query = query.where('status', '=', status);
+    if (after !== undefined) query = query.where('id', '>', after);
+    return selectAll(this.#database, query.orderBy('id').limit(limit)).map(toEventSummary);
+  }
+}

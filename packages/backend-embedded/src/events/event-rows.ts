@@ -1,0 +1,49 @@
+import type { EventProgress, EventStatus, EventSummary, Principal, QueuedEvent } from '@skein/contracts';
+import { parseStored } from '../database/parse-stored.ts';
+import type { EventRow } from '../database/tables.ts';
+
+export type ProgressColumns = Pick<EventRow, 'status' | 'attempts' | 'refusals' | 'due_at_ms' | 'error' | 'settled_at_ms'>;
+export type EventSummaryRow = Omit<EventRow, 'body' | 'client_context' | 'trace_id'>;
+
+export function toEventRow(event: QueuedEvent): EventRow {
+  return {
+    id: event.id,
+    account: event.account,
+    region: event.region,
+    function_name: event.functionName,
+    qualifier: event.qualifier ?? null,
+    // Between threads a Buffer becomes a plain array of bytes.
+    body: Buffer.from(event.body),
+    client_context: event.clientContext ?? null,
+    trace_id: event.traceId ?? null,
+    principal: JSON.stringify(event.principal),
+    accepted_at_ms: event.acceptedAtMs,
+    ...toProgressColumns(event),
+  };
+}
+
+export function toProgressColumns({ status, attempts, refusals, dueAtMs, error, settledAtMs }: EventProgress): ProgressColumns {
+  return { status, attempts, refusals, due_at_ms: dueAtMs, error: error ?? null, settled_at_ms: settledAtMs ?? null };
+}
+
+export function toEventSummary(row: EventSummaryRow): EventSummary {
+  return {
+    id: row.id,
+    account: row.account,
+    region: row.region,
+    functionName: row.function_name,
+    qualifier: row.qualifier ?? undefined,
+    principal: parseStored<Principal>(row.principal),
+    acceptedAtMs: row.accepted_at_ms,
+    status: row.status as EventStatus,
+    attempts: row.attempts,
+    refusals: row.refusals,
+    dueAtMs: row.due_at_ms,
+    error: row.error ?? undefined,
+    settledAtMs: row.settled_at_ms ?? undefined,
+  };
+}
+
+export function toQueuedEvent(row: EventRow): QueuedEvent {
+  return { ...toEventSummary(row), body: row.body, clientContext: row.client_context ?? undefined, traceId: row.trace_id ?? undefined };
+}

@@ -1,0 +1,30 @@
+import type { QueuedEvent } from '@skein/contracts';
+import { runEvent } from '@skein/control-plane';
+import type { AppContext } from '@skein/control-plane';
+import { EventReader } from '@skein/dispatch';
+import { systemClock } from '@skein/ports';
+import type { Settings } from './settings.ts';
+
+/** Reads the event queue of a server. */
+export function createEventReader(context: AppContext, settings: Settings): EventReader {
+  const { logger } = context;
+  return new EventReader({
+    queue: context.events,
+    scope: settings.scope,
+    policy: settings.events,
+    run: (event) => runEvent(context, event),
+    clock: systemClock,
+    random: Math.random,
+    onGivenUp(event, error) {
+      logger.warn({ eventId: event.id, functionName: event.functionName, status: event.status, error }, 'an event was given up');
+      noteGivenUp(context, event).catch((failure: unknown) => logger.error({ error: failure }, 'an invocation record could not be read'));
+    },
+    onFailure: (error) => logger.error({ error }, 'the event queue could not be read or written'),
+  });
+}
+
+/** An event that never ran, or not since, still stands in the invocations as queued. */
+async function noteGivenUp({ invocations, recorder, clock, scope }: AppContext, { id, status }: QueuedEvent): Promise<void> {
+  const record = await invocations.getInvocation(scope, id);
+  if (record !== undefined && record.status !== 'FAILED') recorder.record({ ...record, status, finishedAtMs: clock.nowMs() });
+}

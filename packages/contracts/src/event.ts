@@ -1,0 +1,38 @@
+import type { Principal } from './principal.ts';
+import type { Scope } from './scope.ts';
+
+/** `QUEUED` until it has run without an error, and then it is gone; `FAILED` or `EXPIRED` when it was given up. */
+export const EVENT_STATUSES = ['QUEUED', 'FAILED', 'EXPIRED'] as const;
+export type EventStatus = (typeof EVENT_STATUSES)[number];
+
+/** Where an event stands: the part of it that changes. */
+export interface EventProgress {
+  readonly status: EventStatus;
+  /** Runs that ended with the function's own error. */
+  readonly attempts: number;
+  /** Tries that were refused or failed through no fault of the function. */
+  readonly refusals: number;
+  /** When it is to be run next, in ms since the epoch. */
+  readonly dueAtMs: number;
+  /** What went wrong last. */
+  readonly error: string | undefined;
+  /** When it was given up, in ms since the epoch. */
+  readonly settledAtMs: number | undefined;
+}
+
+/** An invocation that nobody waits for, kept until it has run. */
+export interface QueuedEvent extends Scope, EventProgress {
+  /** The id of the invocation: every run of the event has it. */
+  readonly id: string;
+  readonly functionName: string;
+  readonly qualifier: string | undefined;
+  readonly body: Buffer;
+  readonly clientContext: string | undefined;
+  readonly traceId: string | undefined;
+  readonly principal: Principal;
+  /** When it was accepted, in ms since the epoch. */
+  readonly acceptedAtMs: number;
+}
+
+/** An event without its body, for lists. */
+export type EventSummary = Omit<QueuedEvent, 'body' | 'clientContext' | 'traceId'>;

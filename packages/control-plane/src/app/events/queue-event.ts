@@ -1,0 +1,64 @@
+import { EVENT_BODY_MAX_BYTES, SkeinError } from '@skein/contracts';
+import type { InvocationRecord, QueuedEvent } from '@skein/contracts';
+import type { AppContext } from '../context.ts';
+import { dryRunFunction } from '../functions/invoke-function.ts';
+import type { InvokeRequest } from '../functions/invoke-function.ts';
+
+/**
+ * Accepts an event: it is durable when this resolves, and will run at least once. Rejects with `request_too_large`,
+ * `invalid_request_content`, `function_not_found`, `function_not_ready`, `storage_failed`.
+ */
+export async function queueEvent(context: AppContext, request: InvokeRequest): Promise<QueuedEvent> {
+  if (request.body.length > EVENT_BODY_MAX_BYTES) throw new SkeinError('request_too_large', { limitBytes: EVENT_BODY_MAX_BYTES });
+  refuseInvalidJson(request.body);
+  const { version, revision } = await dryRunFunction(context, request.functionName, request.qualifier);
+  const nowMs = context.clock.nowMs();
+  const event: QueuedEvent = {
+    ...context.scope,
+    id: request.id,
+    functionName: request.functionName,
+    qualifier: request.qualifier,
+    body: request.body,
+    clientContext: request.clientContext,
+    traceId: request.traceId,
+    principal: request.principal,
+    acceptedAtMs: nowMs,
+    status: 'QUEUED',
+    attempts: 0,
+    refusals: 0,
+    dueAtMs: nowMs,
+    error: undefined,
+    settledAtMs: undefined,
+  };
+  await context.events.append(event);
+  context.recorder.record(waitingRecord(event, version, revision.id));
+  context.wakeEvents();
+  return event;
+}
+
+/** The body is stored before it reaches a runtime, which would be too late to refuse it. */
+function refuseInvalidJson(body: Buffer): void {
+  try {
+    JSON.parse(body.toString());
+  } catch (error) {
+    throw new SkeinError('invalid_request_content', { reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** What `/v1/invocations` shows until the event has run. */
+function waitingRecord(event: QueuedEvent, version: string, revisionId: string): InvocationRecord {
+  const { id, account, region, functionName, principal, acceptedAtMs } = event;
+  return {
+    ...{ id, account, region, functionName, version, revisionId },
+    kind: 'event',
+    status: 'QUEUED',
+    error: undefined,
+    principalId: principal.id,
+    receivedAtMs: acceptedAtMs,
+    finishedAtMs: acceptedAtMs,
+    usage: undefined,
+    log: '',
+    logDroppedBytes: 0,
+    notices: [],
+  };
+}
