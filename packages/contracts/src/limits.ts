@@ -210,3 +210,6 @@ export const EVENT_KEPT_MS = 86_400_000;
 
 /** Events that run at the same time. Ours: requests must find room beside them. */
 export const EVENTS_RUNNING_MAX = 32;
+
+/** Bytes of bodies of events that may wait to be stored; further events are refused. Ours. */
+export const EVENT_BYTES_WAITING_MAX = 64 * MIB;

@@ -10,7 +10,7 @@ export interface EventQuery {
 
 /** Events that wait for their run, and those that were given up. Everything that has been stored is seen by the next read. */
 export interface EventQueue {
-  /** Resolves when the event is durable. Rejects with `storage_failed`. */
+  /** Resolves when the event is durable. Rejects with `storage_failed`, also when too much waits to be stored. */
   append(event: QueuedEvent): Promise<void>;
   /** Stores where an event stands. An event that does not exist any more is left so. */
   setProgress(eventId: string, progress: EventProgress): Promise<void>;

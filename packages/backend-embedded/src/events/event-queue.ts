@@ -1,3 +1,4 @@
+import { EVENT_BYTES_WAITING_MAX, SkeinError } from '@skein/contracts';
 import type { EventProgress, EventSummary, QueuedEvent, Scope } from '@skein/contracts';
 import type { EventQuery, EventQueue } from '@skein/ports';
 import type { Statement } from 'better-sqlite3';
@@ -33,6 +34,7 @@ interface Place {
 export class EmbeddedEventQueue implements EventQueue {
   readonly #writer: Writer;
   readonly #database: SqliteDatabase;
+  #waitingBytes = 0;
   readonly #nextName: Statement<[Place & { readonly after: string }], { readonly name: string | null }>;
   readonly #due: Statement<[Place & { readonly name: string; readonly now: number; readonly limit: number }], EventRow>;
   readonly #nextDue: Statement<[Place & { readonly now: number }], { readonly due: number | null }>;
@@ -49,7 +51,16 @@ export class EmbeddedEventQueue implements EventQueue {
   }
 
   async append(event: QueuedEvent): Promise<void> {
-    await this.#writer.submit({ name: 'append-event', event });
+    const bytes = event.body.length;
+    if (this.#waitingBytes + bytes > EVENT_BYTES_WAITING_MAX) {
+      throw new SkeinError('storage_failed', { reason: `${this.#waitingBytes} bytes of events are waiting to be written` });
+    }
+    this.#waitingBytes += bytes;
+    try {
+      await this.#writer.submit({ name: 'append-event', event });
+    } finally {
+      this.#waitingBytes -= bytes;
+    }
   }
 
   async setProgress(eventId: string, progress: EventProgress): Promise<void> {

@@ -28,87 +28,94 @@ export function sampleEvent(id: string, changes: Partial<QueuedEvent> = {}): Que
 }
 
 /** What every queue of events must do. Each test opens one of its own. */
-export function eventQueueConformance({ describe, it, expect }: TestTools, open: Open): void {
-  describe('an event queue', () => {
-    it('gives back an event unchanged, with every byte of its body', async () => {
-      await using store = await open();
-      const body = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
-      const whole = sampleEvent('a', { body, qualifier: '7', clientContext: '{"a":1}', traceId: 'Root=1', attempts: 1, error: 'a "text"' });
-      await store.queue.append(whole);
-      expect(await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 1_000, 9)).toEqual([whole]);
-      const { body: _body, clientContext: _context, traceId: _trace, ...summary } = whole;
-      expect(await store.queue.getEvent(DEFAULT_SCOPE, 'a')).toEqual(summary);
-      expect(await store.queue.listEvents(DEFAULT_SCOPE, { limit: 9 })).toEqual([summary]);
-    });
+export function eventQueueConformance(tools: TestTools, open: Open): void {
+  tools.describe('an event queue', () => {
+    waiting(tools, open);
+    progress(tools, open);
+  });
+}
 
-    it('gives what is due, longest first, and says when the next one is', async () => {
-      await using store = await open();
-      for (const [id, dueAtMs] of [
-        ['a', 30],
-        ['b', 10],
-        ['c', 20],
-        ['d', 99],
-      ] as const)
-        await store.queue.append(sampleEvent(id, { dueAtMs }));
-      const ids = async (nowMs: number, limit: number): Promise<string[]> =>
-        (await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', nowMs, limit)).map(({ id }) => id);
-      expect(await ids(30, 9)).toEqual(['b', 'c', 'a']);
-      expect(await ids(29, 1)).toEqual(['b']);
-      expect(await ids(9, 9)).toEqual([]);
-      expect(await store.queue.nextDueAtMs(DEFAULT_SCOPE, 30)).toBe(99);
-      expect(await store.queue.nextDueAtMs(DEFAULT_SCOPE, 99)).toBeUndefined();
-    });
+function waiting({ it, expect }: TestTools, open: Open): void {
+  it('gives back an event unchanged, with every byte of its body', async () => {
+    await using store = await open();
+    const body = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    const whole = sampleEvent('a', { body, qualifier: '7', clientContext: '{"a":1}', traceId: 'Root=1', attempts: 1, error: 'a "text"' });
+    await store.queue.append(whole);
+    expect(await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 1_000, 9)).toEqual([whole]);
+    const { body: _body, clientContext: _context, traceId: _trace, ...summary } = whole;
+    expect(await store.queue.getEvent(DEFAULT_SCOPE, 'a')).toEqual(summary);
+    expect(await store.queue.listEvents(DEFAULT_SCOPE, { limit: 9 })).toEqual([summary]);
+  });
 
-    it('names the functions that have queued events, each once and in order', async () => {
-      await using store = await open();
-      for (const [id, functionName] of [
-        ['1', 'b'],
-        ['2', 'a'],
-        ['3', 'b'],
-      ] as const)
-        await store.queue.append(sampleEvent(id, { functionName }));
-      await store.queue.append(sampleEvent('4', { functionName: 'given-up', status: 'FAILED', settledAtMs: 1 }));
-      expect(await store.queue.functionNames(DEFAULT_SCOPE)).toEqual(['a', 'b']);
-    });
+  it('gives what is due, longest first, and says when the next one is', async () => {
+    await using store = await open();
+    for (const [id, dueAtMs] of [
+      ['a', 30],
+      ['b', 10],
+      ['c', 20],
+      ['d', 99],
+    ] as const)
+      await store.queue.append(sampleEvent(id, { dueAtMs }));
+    const ids = async (nowMs: number, limit: number): Promise<string[]> =>
+      (await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', nowMs, limit)).map(({ id }) => id);
+    expect(await ids(30, 9)).toEqual(['b', 'c', 'a']);
+    expect(await ids(29, 1)).toEqual(['b']);
+    expect(await ids(9, 9)).toEqual([]);
+    expect(await store.queue.nextDueAtMs(DEFAULT_SCOPE, 30)).toBe(99);
+    expect(await store.queue.nextDueAtMs(DEFAULT_SCOPE, 99)).toBeUndefined();
+  });
 
-    it('keeps where an event stands; one that was given up is not due, can be restarted, and is removed when it is old', async () => {
-      await using store = await open();
-      const event = sampleEvent('a');
-      await store.queue.append(event);
-      await store.queue.setProgress('a', { ...event, status: 'FAILED', attempts: 3, error: 'handler_error', settledAtMs: 5_000 });
-      expect(await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 9_999, 9)).toEqual([]);
-      expect((await store.queue.listEvents(DEFAULT_SCOPE, { status: 'FAILED', limit: 9 })).map(({ attempts }) => attempts)).toEqual([3]);
-      await store.queue.restart('a', 6_000);
-      const [restarted] = await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 6_000, 9);
-      expect(restarted).toEqual({ ...event, acceptedAtMs: 6_000, dueAtMs: 6_000, error: 'handler_error' });
-      await store.queue.setProgress('a', { ...event, status: 'EXPIRED', settledAtMs: 7_000 });
-      await store.queue.removeSettled(7_000);
-      expect((await store.queue.getEvent(DEFAULT_SCOPE, 'a'))?.status).toBe('EXPIRED');
-      await store.queue.removeSettled(7_001);
-      expect(await store.queue.getEvent(DEFAULT_SCOPE, 'a')).toBeUndefined();
-    });
+  it('names the functions that have queued events, each once and in order', async () => {
+    await using store = await open();
+    for (const [id, functionName] of [
+      ['1', 'b'],
+      ['2', 'a'],
+      ['3', 'b'],
+    ] as const)
+      await store.queue.append(sampleEvent(id, { functionName }));
+    await store.queue.append(sampleEvent('4', { functionName: 'given-up', status: 'FAILED', settledAtMs: 1 }));
+    expect(await store.queue.functionNames(DEFAULT_SCOPE)).toEqual(['a', 'b']);
+  });
+}
 
-    it('leaves alone what it does not know, and keeps the first of two events with one id', async () => {
-      await using store = await open();
-      await store.queue.setProgress('unknown', sampleEvent('unknown'));
-      await store.queue.remove('unknown');
-      await store.queue.append(sampleEvent('a', { functionName: 'first' }));
-      await store.queue.append(sampleEvent('a', { functionName: 'second' }));
-      expect(await store.queue.functionNames(DEFAULT_SCOPE)).toEqual(['first']);
-      await store.queue.remove('a');
-      expect(await store.queue.functionNames(DEFAULT_SCOPE)).toEqual([]);
-    });
+function progress({ it, expect }: TestTools, open: Open): void {
+  it('keeps where an event stands; one that was given up is not due, can be restarted, and is removed when it is old', async () => {
+    await using store = await open();
+    const event = sampleEvent('a');
+    await store.queue.append(event);
+    await store.queue.setProgress('a', { ...event, status: 'FAILED', attempts: 3, error: 'handler_error', settledAtMs: 5_000 });
+    expect(await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 9_999, 9)).toEqual([]);
+    expect((await store.queue.listEvents(DEFAULT_SCOPE, { status: 'FAILED', limit: 9 })).map(({ attempts }) => attempts)).toEqual([3]);
+    await store.queue.restart('a', 6_000);
+    const [restarted] = await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 6_000, 9);
+    expect(restarted).toEqual({ ...event, acceptedAtMs: 6_000, dueAtMs: 6_000, error: 'handler_error' });
+    await store.queue.setProgress('a', { ...event, status: 'EXPIRED', settledAtMs: 7_000 });
+    await store.queue.removeSettled(7_000);
+    expect((await store.queue.getEvent(DEFAULT_SCOPE, 'a'))?.status).toBe('EXPIRED');
+    await store.queue.removeSettled(7_001);
+    expect(await store.queue.getEvent(DEFAULT_SCOPE, 'a')).toBeUndefined();
+  });
 
-    it('shows nothing of another account or region', async () => {
-      await using store = await open();
-      await store.queue.append(sampleEvent('a'));
-      for (const scope of OTHER_SCOPES) {
-        expect(await store.queue.functionNames(scope)).toEqual([]);
-        expect(await store.queue.dueEvents(scope, 'sample', 9_999, 9)).toEqual([]);
-        expect(await store.queue.getEvent(scope, 'a')).toBeUndefined();
-        expect(await store.queue.listEvents(scope, { limit: 9 })).toEqual([]);
-        expect(await store.queue.nextDueAtMs(scope, 0)).toBeUndefined();
-      }
-    });
+  it('leaves alone what it does not know, and keeps the first of two events with one id', async () => {
+    await using store = await open();
+    await store.queue.setProgress('unknown', sampleEvent('unknown'));
+    await store.queue.remove('unknown');
+    await store.queue.append(sampleEvent('a', { functionName: 'first' }));
+    await store.queue.append(sampleEvent('a', { functionName: 'second' }));
+    expect(await store.queue.functionNames(DEFAULT_SCOPE)).toEqual(['first']);
+    await store.queue.remove('a');
+    expect(await store.queue.functionNames(DEFAULT_SCOPE)).toEqual([]);
+  });
+
+  it('shows nothing of another account or region', async () => {
+    await using store = await open();
+    await store.queue.append(sampleEvent('a'));
+    for (const scope of OTHER_SCOPES) {
+      expect(await store.queue.functionNames(scope)).toEqual([]);
+      expect(await store.queue.dueEvents(scope, 'sample', 9_999, 9)).toEqual([]);
+      expect(await store.queue.getEvent(scope, 'a')).toBeUndefined();
+      expect(await store.queue.listEvents(scope, { limit: 9 })).toEqual([]);
+      expect(await store.queue.nextDueAtMs(scope, 0)).toBeUndefined();
+    }
   });
 }

@@ -49,7 +49,12 @@ function refuseInvalidJson(body: Buffer): void {
 function waitingRecord(event: QueuedEvent, version: string, revisionId: string): InvocationRecord {
   const { id, account, region, functionName, principal, acceptedAtMs } = event;
   return {
-    ...{ id, account, region, functionName, version, revisionId },
+    id,
+    account,
+    region,
+    functionName,
+    version,
+    revisionId,
     kind: 'event',
     status: 'QUEUED',
     error: undefined,

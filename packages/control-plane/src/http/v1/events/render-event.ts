@@ -5,7 +5,13 @@ import type { z } from 'zod';
 export function renderEvent(event: EventSummary): z.input<V1Routes['getEvent']['answer']['json']> {
   const { id, functionName, qualifier, status, attempts, refusals, acceptedAtMs, dueAtMs, error, settledAtMs } = event;
   return {
-    ...{ id, functionName, status, attempts, refusals, acceptedAtMs, dueAtMs },
+    id,
+    functionName,
+    status,
+    attempts,
+    refusals,
+    acceptedAtMs,
+    dueAtMs,
     qualifier: qualifier ?? null,
     error: error ?? null,
     settledAtMs: settledAtMs ?? null,
