@@ -35,11 +35,22 @@ export class Connection {
     return (body.length === 0 ? undefined : JSON.parse(body.toString())) as Result;
   }
 
+  /** The body of an answer as it comes, for answers that do not end by themselves. Throws what `call` throws. */
+  async stream(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    const response = await this.#fetch(path, { signal });
+    if (response.status < 400 && response.body !== null) return response.body;
+    throw refusal({ status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) });
+  }
+
   async #send(method: string, path: string, { body, headers = {}, signal }: CallOptions): Promise<Answer> {
+    const request = { method, headers, ...(signal === undefined ? {} : { signal }), ...(body === undefined ? {} : { body }) };
+    const response = await this.#fetch(path, request);
+    return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+  }
+
+  async #fetch(path: string, request: RequestInit): Promise<Response> {
     try {
-      const request = { method, headers, ...(signal === undefined ? {} : { signal }), ...(body === undefined ? {} : { body }) };
-      const response = await fetch(new URL(path, this.endpoint), request);
-      return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+      return await fetch(new URL(path, this.endpoint), request);
     } catch (error) {
       throw new SkeinError('unreachable', { endpoint: this.endpoint, reason: reasonOf(error) }, { cause: error });
     }

@@ -6,6 +6,8 @@ export interface InvokeOptions {
   readonly withLog?: boolean;
   /** Only check whether the call would be accepted. */
   readonly dryRun?: boolean;
+  /** Queue the call and do not wait for it; the answer then has no body. */
+  readonly event?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,9 +23,10 @@ export interface InvokeAnswer {
 
 /** Invokes a function and waits for its answer. A function's own failure is an answer, not an exception. */
 export async function invoke(connection: Connection, name: string, payload: Buffer, options: InvokeOptions = {}): Promise<InvokeAnswer> {
-  const { withLog = false, dryRun = false, signal } = options;
+  const { withLog = false, dryRun = false, event = false, signal } = options;
+  const type = event ? 'Event' : 'RequestResponse';
   const headers = {
-    'x-amz-invocation-type': dryRun ? 'DryRun' : 'RequestResponse',
+    'x-amz-invocation-type': dryRun ? 'DryRun' : type,
     ...(withLog ? { 'x-amz-log-type': 'Tail' } : {}),
   };
   const answer = await connection.call('POST', `${pathOf(name)}/invocations`, { body: payload, headers, signal });

@@ -1,4 +1,7 @@
 import { Connection } from './connection.ts';
+import { EventCalls } from './events.ts';
+import { followLogs } from './follow-logs.ts';
+import type { FollowOptions, LogNews } from './follow-logs.ts';
 import { FunctionCalls } from './functions.ts';
 import { getInvocation, listInvocations } from './invocations.ts';
 import type { InvocationFilter, InvocationShown } from './invocations.ts';
@@ -12,11 +15,13 @@ import type { InvokeAnswer, InvokeOptions } from './invoke.ts';
 export class SkeinClient {
   readonly #connection: Connection;
   readonly functions: FunctionCalls;
+  readonly events: EventCalls;
 
   /** `endpoint` is the server's address, such as `http://127.0.0.1:8080`. Throws `invalid_value`. */
   constructor(endpoint: string) {
     this.#connection = new Connection(endpoint);
     this.functions = new FunctionCalls(this.#connection);
+    this.events = new EventCalls(this.#connection);
   }
 
   /** Calls a function with a JSON document. */
@@ -26,6 +31,11 @@ export class SkeinClient {
 
   listInvocations(filter: InvocationFilter = {}): Promise<readonly InvocationShown[]> {
     return listInvocations(this.#connection, filter);
+  }
+
+  /** The invocations of a function as they end. */
+  followLogs(functionName: string, options: FollowOptions): AsyncGenerator<LogNews> {
+    return followLogs(this.#connection, functionName, options);
   }
 
   getInvocation(invocationId: string): Promise<InvocationShown> {

@@ -1,4 +1,5 @@
 import type { CommandModule } from '../command.ts';
+import { addEvents } from './events/events.ts';
 import { addDelete } from './functions/delete.ts';
 import { addDeploy } from './functions/deploy.ts';
 import { addInit } from './functions/init.ts';
@@ -10,4 +11,15 @@ import { addDoctor } from './server/doctor.ts';
 import { addUp } from './server/up.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandModule[] = [addUp, addInit, addDeploy, addInvoke, addLogs, addList, addShow, addDelete, addDoctor];
+export const COMMANDS: readonly CommandModule[] = [
+  addUp,
+  addInit,
+  addDeploy,
+  addInvoke,
+  addLogs,
+  addEvents,
+  addList,
+  addShow,
+  addDelete,
+  addDoctor,
+];

@@ -26,10 +26,11 @@ export class SkeinBench implements AsyncDisposable {
     this.#stop = stop;
   }
 
-  static async start(): Promise<SkeinBench> {
+  /** `settings` are settings of the server by their environment names. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<SkeinBench> {
     const dir = await mkdtemp(path.join(tmpdir(), 'skein-cli-'));
     const variables = { PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: path.join(dir, 'data'), DB_PATH: undefined };
-    const server = await startEmbedded(readSettings({ ...process.env, ...variables }));
+    const server = await startEmbedded(readSettings({ ...process.env, ...variables, ...settings }));
     return new SkeinBench(dir, server.url, async () => {
       await server.close();
       await rm(dir, { recursive: true, force: true });
@@ -49,6 +50,11 @@ export class SkeinBench implements AsyncDisposable {
     const { output, remarks } = await this.run([...words, '--json']);
     if (output === '') throw new Error(`no output of ${words.join(' ')}: ${remarks}`);
     return JSON.parse(output) as Record<string, unknown>;
+  }
+
+  /** Events with a status, as the command line lists them. */
+  async events(status: string): Promise<readonly { readonly id: string }[]> {
+    return JSON.parse((await this.run(['events', 'list', '--status', status, '--json'])).output) as { id: string }[];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

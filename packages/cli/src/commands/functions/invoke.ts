@@ -12,6 +12,7 @@ interface InvokeCommandOptions extends ServerOptions {
   readonly payload: string;
   readonly log?: true;
   readonly dryRun?: true;
+  readonly event?: true;
 }
 
 /** `skein invoke NAME`: calls a function and prints what it returned. */
@@ -22,19 +23,21 @@ export const addInvoke: CommandModule = (program, context) => {
     .argument('<name>')
     .option('-p, --payload <json>', 'the event: JSON, @file, or - for standard input', '{}')
     .option('-l, --log', 'print the log as well')
+    .option('--event', 'queue the call and do not wait for it')
     .option('--dry-run', 'only check whether the call would be accepted');
   withServerOptions(command).action((name: string, options: InvokeCommandOptions) => context.run(() => invoke(context, name, options)));
 };
 
 async function invoke(context: CommandContext, name: string, options: InvokeCommandOptions): Promise<ExitCode> {
   const payload = await readPayload(context, options.payload);
-  const { dryRun = false, log: withLog = false, json = false } = options;
-  const answer = await connect(context, options).invoke(name, payload, { dryRun, withLog: withLog || json, signal: context.signal });
+  const { dryRun = false, event = false, log: withLog = false, json = false } = options;
+  const answer = await connect(context, options).invoke(name, payload, { dryRun, event, withLog: withLog || json, signal: context.signal });
   if (json) context.print(renderJson(toJson(answer)));
   else {
     if (answer.log !== undefined) context.remark(answer.log.trimEnd());
-    if (!dryRun) context.print(answer.body.toString());
-    if (dryRun) context.print(`The call would be accepted.`);
+    if (dryRun) context.print('The call would be accepted.');
+    else if (event) context.print(`Queued as ${answer.invocationId}.`);
+    else context.print(answer.body.toString());
     if (answer.functionError !== undefined)
       context.remark(`${name} failed. --log shows what it wrote, \`skein logs ${name}\` its last calls.`);
   }

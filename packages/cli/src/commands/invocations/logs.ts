@@ -1,4 +1,4 @@
-import type { InvocationShown } from '@skein/client';
+import type { InvocationShown, SkeinClient } from '@skein/client';
 import { InvalidArgumentError } from 'commander';
 import type { CommandContext, CommandModule } from '../../command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
@@ -13,6 +13,7 @@ const LIMIT_MAX = 1_000;
 interface LogsOptions extends ServerOptions {
   readonly limit: number;
   readonly id?: string;
+  readonly follow?: true;
 }
 
 /** `skein logs NAME`: what the last calls of a function wrote, oldest first. */
@@ -22,13 +23,15 @@ export const addLogs: CommandModule = (program, context) => {
     .description("print the log of a function's last calls, oldest first")
     .argument('<name>')
     .option('-n, --limit <count>', `calls, at most ${LIMIT_MAX}`, parseLimit, LIMIT_DEFAULT)
-    .option('--id <id>', 'only the call with this request id');
+    .option('--id <id>', 'only the call with this request id')
+    .option('-f, --follow', 'go on with each later call once it has ended, until Ctrl-C');
   withServerOptions(command).action((name: string, options: LogsOptions) => context.run(() => logs(context, name, options)));
 };
 
 async function logs(context: CommandContext, name: string, options: LogsOptions): Promise<ExitCode> {
   const client = connect(context, options);
   await client.functions.get(name);
+  if (options.follow) return await follow(context, client, name, options);
   const found =
     options.id === undefined
       ? await client.listInvocations({ functionName: name, limit: options.limit })
@@ -37,6 +40,20 @@ async function logs(context: CommandContext, name: string, options: LogsOptions)
   else if (found.length === 0) context.remark(`${name} has not been called yet.`);
   else for (const invocation of found.toReversed()) context.print(logOf(invocation));
   return EXIT_CODES.ok;
+}
+
+async function follow(
+  { print, remark, signal }: CommandContext,
+  client: SkeinClient,
+  name: string,
+  options: LogsOptions,
+): Promise<ExitCode> {
+  for await (const news of client.followLogs(name, { limit: options.limit, signal })) {
+    if ('droppedCount' in news) remark(`${news.droppedCount} calls were left out: this reader was too slow.`);
+    // One document a line, for programs that read as it comes.
+    else print(options.json ? JSON.stringify(news.invocation) : logOf(news.invocation));
+  }
+  return signal.aborted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
 }
 
 function logOf({ log }: InvocationShown): string {
