@@ -7,12 +7,26 @@ import type { DriverLogger } from '../driver-options.ts';
 
 const DEADLINE_MS = 30_000;
 
-/** Compiles one file to where it is told, and says in it that the source lies where the sandbox sees it. */
-const COMPILE = 'import py_compile, sys; py_compile.compile(sys.argv[1], cfile=sys.argv[2], dfile=sys.argv[3], doraise=True)';
+/**
+ * Compiles a program to where it is told and the packages beside it to where Python looks for them, and says in each that its source
+ * lies where the sandbox sees it.
+ */
+const COMPILE = `
+import os, py_compile, sys
+source, target, inside = sys.argv[1:]
+os.umask(0o022)
+py_compile.compile(source, cfile=target, dfile=inside, doraise=True)
+top = os.path.dirname(source)
+for folder, _, files in os.walk(top):
+    for name in files if folder != top else ():
+        if name.endswith(".py"):
+            path = os.path.join(folder, name)
+            py_compile.compile(path, dfile=os.path.join(os.path.dirname(inside), os.path.relpath(path, top)), doraise=True)
+`;
 
 /**
  * Python compiles the file it is started with anew every time, which takes milliseconds of every cold start. So each Python that is
- * used compiles the staged bootstrap once, beside the first start, and later ones run the result. Each version has a format of its own.
+ * used compiles the staged runtime once, beside the first start, and later ones run the result. Each version has a format of its own.
  */
 export class CompiledRuntimes {
   readonly #stagedDir: string;
