@@ -93,6 +93,18 @@ describe('a Python function behind the Lambda API', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ errorType: 'Runtime.OutOfMemory' });
   });
 
+  test('a broken protocol is Runtime.ProtocolError, at once, and the sandbox is destroyed', async () => {
+    // A runtime is told the descriptor of its answers as its last argument.
+    const code =
+      'import os\ndef handler(event, context):\n    if event: os.write(int(open("/proc/self/cmdline").read().split("\\0")[-2]), b"\\xff" * 64)\n    return context.log_stream_name\n';
+    await server.create('garbled', { files: { 'app.py': code } });
+    const before = await server.invoke('garbled', 'false');
+    expect(JSON.parse((await server.invoke('garbled', 'true')).text)).toMatchObject({ errorType: 'Runtime.ProtocolError' });
+    const after = await server.invoke('garbled', 'false');
+    expect([before.status, after.status]).toEqual([200, 200]);
+    expect(after.text).not.toBe(before.text);
+  });
+
   test('N parallel calls get N sandboxes, and each is used again', async () => {
     const callAll = async (): Promise<Set<string>> => {
       const calls = Array.from({ length: 12 }, () => server.invoke('python', '{"do":"remember"}'));

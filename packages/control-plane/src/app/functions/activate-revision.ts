@@ -15,8 +15,12 @@ export async function activateRevision(context: AppContext, revision: Revision):
   }
 }
 
-/** Finishes what a stopped server left unfinished: revisions that were not active yet. For the start of a server. */
+/**
+ * Finishes what a stopped server left unfinished: revisions that were not active yet. Of every other runtime in use one revision is made
+ * ready, so that sandboxes for it are started beforehand. For the start of a server.
+ */
 export async function activateWaiting(context: AppContext): Promise<void> {
+  const runtimes = new Set<string>();
   let after: string | undefined = '';
   while (after !== undefined) {
     const page: Awaited<ReturnType<AppContext['functions']['listFunctions']>> = await context.functions.listFunctions(context.scope, {
@@ -24,10 +28,20 @@ export async function activateWaiting(context: AppContext): Promise<void> {
       limit: PAGE_SIZE,
     });
     for (const { latest } of page.functions) {
+      const { runtime } = latest.settings;
       if (latest.state === 'Pending' || latest.lastUpdateStatus === 'InProgress') await activateRevision(context, latest);
+      else if (latest.state === 'Active' && !runtimes.has(runtime)) await warmUp(context, latest);
+      runtimes.add(runtime);
     }
     after = page.nextAfter;
   }
+}
+
+/** What fails here fails again, and is told, when the function is called. */
+async function warmUp(context: AppContext, revision: Revision): Promise<void> {
+  await context.host.prepare(revision).catch((error: unknown) => {
+    context.logger.warn({ error, functionName: revision.functionName }, 'a function could not be made ready');
+  });
 }
 
 async function prepare(context: AppContext, revision: Revision): Promise<RevisionStateChange> {
