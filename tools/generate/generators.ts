@@ -1,3 +1,4 @@
+import { renderCli } from './render-cli.ts';
 import { renderConfig } from './render-config.ts';
 import { renderErrors } from './render-errors.ts';
 import { renderOpenApiFile } from './render-open-api.ts';
@@ -14,6 +15,7 @@ export interface Generator {
 
 /** Every generated document. To add one: a function that renders it, and a line here. */
 export const GENERATORS: readonly Generator[] = [
+  { name: 'cli', outputPath: 'docs/reference/cli.md', render: renderCli },
   { name: 'config', outputPath: 'docs/reference/config.md', render: renderConfig },
   { name: 'errors', outputPath: 'docs/reference/errors.md', render: renderErrors },
   { name: 'limits', outputPath: 'docs/reference/limits.md', render: renderLimits },

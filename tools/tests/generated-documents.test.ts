@@ -4,6 +4,7 @@ import { findStaleDocuments } from '../check/generated.ts';
 import { listDocumentedConstants } from '../generate/documented-constants.ts';
 import type { Generator } from '../generate/generators.ts';
 import { renderTable } from '../generate/markdown.ts';
+import { renderCli } from '../generate/render-cli.ts';
 import { renderErrors } from '../generate/render-errors.ts';
 import { renderLimits } from '../generate/render-limits.ts';
 import { plantFiles } from './support/planted-files.ts';
@@ -32,6 +33,14 @@ describe('the reference of errors', () => {
     for (const [code, kind] of Object.entries(ERROR_KINDS)) {
       expect(text).toContain(`\n## ${code}\n\n${kind.message}\n\n${kind.remedy}\n`);
     }
+  });
+});
+
+describe('the reference of commands', () => {
+  test('has a section for a command, with an option and its default, and for a command inside another', async () => {
+    const text = await renderCli();
+    expect(text).toMatch(/^## skein invoke\n[^#]*^\| `-p, --payload <json>` \|.*\(default: `\{\}`\) \|$/m);
+    expect(text).toContain('\n## skein events list\n');
   });
 });
 

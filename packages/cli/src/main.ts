@@ -1,22 +1,20 @@
 import { buffer } from 'node:stream/consumers';
 import { toSkeinError } from '@skein/contracts';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import type { CommandContext } from './command.ts';
-import { COMMANDS } from './commands/registry.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { renderJson } from './output/json.ts';
-
-const EXIT_CODE_HELP = `
-Exit codes:
-  0 done, 1 refused or failed, 2 wrong command line, 3 the function itself failed, 4 no server answers`;
+import { makeProgram } from './program.ts';
 
 /** Runs the command that the words name; the exit code says how it went. */
 async function main(words: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT_CODES.ok;
-  const program = makeProgram(async (work) => {
-    exitCode = await work();
-  });
+  const program = makeProgram(
+    makeContext(async (work) => {
+      exitCode = await work();
+    }),
+  );
   try {
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
@@ -26,12 +24,10 @@ async function main(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function makeProgram(run: CommandContext['run']): Command {
-  const program = new Command('skein').description('Runs functions on your own machine.').addHelpText('after', EXIT_CODE_HELP);
-  program.exitOverride().showHelpAfterError('Run the command with --help for its options.');
+function makeContext(run: CommandContext['run']): CommandContext {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const context: CommandContext = {
+  return {
     environment: process.env,
     signal: stop.signal,
     print: (text) => console.log(text),
@@ -39,8 +35,6 @@ function makeProgram(run: CommandContext['run']): Command {
     readInput: () => buffer(process.stdin),
     run,
   };
-  for (const addTo of COMMANDS) addTo(program, context);
-  return program;
 }
 
 function reportError(thrown: unknown, asJson: boolean): ExitCode {

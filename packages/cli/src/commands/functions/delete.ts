@@ -7,7 +7,7 @@ import type { ServerOptions } from '../../server-options.ts';
 
 /** `skein delete NAME`: removes a function. */
 export const addDelete: CommandModule = (program, context) => {
-  withServerOptions(program.command('delete').description('delete a function').argument('<name>')).action(
+  withServerOptions(program.command('delete').description('delete a function').argument('<name>', 'of the function')).action(
     (name: string, options: ServerOptions) => context.run(() => deleteFunction(context, name, options)),
   );
 };

@@ -20,7 +20,7 @@ export const addInvoke: CommandModule = (program, context) => {
   const command = program
     .command('invoke')
     .description('call a function and print its result')
-    .argument('<name>')
+    .argument('<name>', 'of the function')
     .option('-p, --payload <json>', 'the event: JSON, @file, or - for standard input', '{}')
     .option('-l, --log', 'print the log as well')
     .option('--event', 'queue the call and do not wait for it')

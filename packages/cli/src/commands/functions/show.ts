@@ -9,7 +9,7 @@ import type { ServerOptions } from '../../server-options.ts';
 
 /** `skein show NAME`: everything about one function. */
 export const addShow: CommandModule = (program, context) => {
-  withServerOptions(program.command('show').description('show a function').argument('<name>')).action(
+  withServerOptions(program.command('show').description('show a function').argument('<name>', 'of the function')).action(
     (name: string, options: ServerOptions) => context.run(() => show(context, name, options)),
   );
 };

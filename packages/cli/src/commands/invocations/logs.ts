@@ -21,7 +21,7 @@ export const addLogs: CommandModule = (program, context) => {
   const command = program
     .command('logs')
     .description("print the log of a function's last calls, oldest first")
-    .argument('<name>')
+    .argument('<name>', 'of the function')
     .option('-n, --limit <count>', `calls, at most ${LIMIT_MAX}`, parseLimit, LIMIT_DEFAULT)
     .option('--id <id>', 'only the call with this request id')
     .option('-f, --follow', 'go on with each later call once it has ended, until Ctrl-C');

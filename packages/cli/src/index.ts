@@ -1,0 +1,2 @@
+export { describeCommands } from './describe-commands.ts';
+export type { CommandDescription } from './describe-commands.ts';
