@@ -47,6 +47,11 @@ export const VARIABLES = [
     meaning: "Waits before an event is run again after its function's own error, one for each retry; empty for none.",
   },
   { name: 'EVENT_MAX_AGE_SECONDS', defaultText: '21600', meaning: 'Age at which an event that could not be run expires, 60 to 21600.' },
+  {
+    name: 'SKEIN_PRICES',
+    defaultText: 'none',
+    meaning: "A price book of the operator's own, whose plans replace or join the shipped ones.",
+  },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

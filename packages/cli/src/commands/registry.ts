@@ -9,6 +9,7 @@ import { addShow } from './functions/show.ts';
 import { addLogs } from './invocations/logs.ts';
 import { addDoctor } from './server/doctor.ts';
 import { addUp } from './server/up.ts';
+import { addSky } from './sky/sky.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandModule[] = [
@@ -21,5 +22,6 @@ export const COMMANDS: readonly CommandModule[] = [
   addList,
   addShow,
   addDelete,
+  addSky,
   addDoctor,
 ];

@@ -116,6 +116,12 @@ export const ERROR_KINDS = {
     'The setting {setting} is not valid: {reason}',
     'Correct it; docs/reference/config.md lists every setting.',
   ),
+  invalid_price_book: user(400, 'The price book cannot be used: {reason}', 'Correct the file; docs/guides/prices.md describes the format.'),
+  price_plan_not_found: user(
+    404,
+    'The price book of {version} has no plan {plan}.',
+    'See `skein sky prices` for the plans, or add one of your own.',
+  ),
   unreachable: user(
     503,
     'No Skein server answers at {endpoint}: {reason}',
