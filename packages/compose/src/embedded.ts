@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -8,7 +7,14 @@ import type { Logger } from 'pino';
 import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { ACCOUNT_CONCURRENCY, SkeinError, timeOrderedId } from '@skein/contracts';
-import { FunctionResolver, activateWaiting, createFront, createHttpServer, encodeLambdaError } from '@skein/control-plane';
+import {
+  FunctionResolver,
+  activateWaiting,
+  createFront,
+  createHttpServer,
+  createPlainServer,
+  encodeLambdaError,
+} from '@skein/control-plane';
 import type { AppContext } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
@@ -146,7 +152,7 @@ function openWorkflows({ executions, executionWriter }: EmbeddedBackend, context
 }
 
 async function listen(context: AppContext, settings: Settings, opened: AsyncDisposableStack): Promise<number> {
-  const httpServer = createServer({ connectionsCheckingInterval: CONNECTIONS_CHECK_MS });
+  const httpServer = createPlainServer(CONNECTIONS_CHECK_MS);
   const app = createHttpServer({ context, release: RELEASE, httpServer });
   await app.ready();
   const front = createFront(httpServer, { context, encodeError: (error, id) => encodeLambdaError(error, id, context.scope) });

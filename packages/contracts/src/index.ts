@@ -5,6 +5,7 @@ export * from './function.ts';
 export * from './invocation.ts';
 export * from './limits.ts';
 export * from './log-text.ts';
+export * from './parse-document.ts';
 export * from './principal.ts';
 export * from './routes/index.ts';
 export * from './runtimes.ts';

@@ -107,7 +107,10 @@ export const SANDBOX_IDLE_MS = 10 * 60_000;
 /** Memory counted against the budget for a pre-warmed sandbox that has no function yet, in MB. Ours, above what one was measured to use. */
 export const PREWARMED_SANDBOX_MB = 32;
 
-/** Largest block of request headers, in bytes. Node's own default. */
+/** Nesting of a JSON document that the server reads itself, in levels. Ours: what walks a deeper one would exhaust its stack. */
+export const JSON_DEPTH_MAX = 1_000;
+
+/** Largest block of request headers, the request line with its query included, in bytes. Node's own default. */
 export const HEADER_MAX_BYTES = 16 * KIB;
 
 /** Open connections on one port. Ours. */

@@ -5,5 +5,6 @@ export { FunctionResolver } from './app/functions/function-resolver.ts';
 export { createFront } from './http/front/front.ts';
 export type { Front } from './http/front/front.ts';
 export { encodeLambdaError } from './http/lambda/encode-error.ts';
+export { createPlainServer } from './http/plain-server.ts';
 export { createHttpServer } from './http/server.ts';
 export type { HttpOptions } from './http/server-options.ts';

@@ -82,6 +82,12 @@ export const ERROR_KINDS = {
     'Records are kept for a limited number of invocations; check the id.',
   ),
   request_too_large: user(413, 'The request is larger than {limitBytes} bytes.', 'Send less, or hand large data over by reference.'),
+  headers_too_large: user(
+    431,
+    'The head of the request, its path and query included, is larger than {limitBytes} bytes.',
+    'Send shorter headers; put what is long into the body.',
+  ),
+  request_timeout: user(408, 'The request did not arrive in time.', 'Send the whole request without long pauses.'),
   package_too_large: user(
     400,
     'The code is {sizeBytes} bytes; at most {limitBytes} are allowed {what}.',

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   CONTROL_REQUEST_MAX_BYTES,
   HEADERS_TIMEOUT_MS,
+  HEADER_MAX_BYTES,
   KEEP_ALIVE_MS,
   OPEN_PRINCIPAL,
   REQUEST_TIMEOUT_MS,
@@ -11,8 +11,12 @@ import {
   toSkeinError,
 } from '@skein/contracts';
 import type { Principal } from '@skein/contracts';
+import { answerClientError, encodeRefusal } from './client-error.ts';
 import { renderLambdaError } from './lambda/errors.ts';
+import { isReadableType } from './lambda/media-type.ts';
+import { LAMBDA_PATH } from './lambda/path.ts';
 import { LAMBDA_ROUTES } from './lambda/routes.ts';
+import { createPlainServer } from './plain-server.ts';
 import { requireSameMachine } from './same-machine.ts';
 import { renderStatesError } from './states/errors.ts';
 import { isStatesRequest, statesRoute } from './states/route.ts';
@@ -25,6 +29,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Name of the AWS operation, for texts that quote it. */
     operation?: string;
+    /** Limit of a body, in bytes, where Fastify is given another so that an answer can be in the operation's own words. */
+    limitBytes?: number;
     /** Id of the entry in the route table of `/v1`. */
     operationId?: string;
   }
@@ -34,8 +40,8 @@ declare module 'fastify' {
   }
 }
 
-const LAMBDA_PATH = /^\/20\d\d-\d\d-\d\d\//;
-const FUNCTION_PATH_MAX_LENGTH = 1_000;
+/** How often connections are looked at whose requests come too slowly, in ms; only for a server that was not handed in. */
+const CONNECTIONS_CHECK_MS = 30_000;
 
 /** The ordinary HTTP server: every route of both APIs. It listens only through the front. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
@@ -45,8 +51,15 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     genReqId: () => context.newId(),
     requestTimeout: REQUEST_TIMEOUT_MS,
     logger: false,
-    routerOptions: { maxParamLength: FUNCTION_PATH_MAX_LENGTH, ignoreTrailingSlash: true },
-    serverFactory: (handler) => (httpServer ?? createServer()).on('request', handler),
+    // What is too long for a name is said by the check of names, in its words.
+    routerOptions: { maxParamLength: HEADER_MAX_BYTES, ignoreTrailingSlash: true },
+    serverFactory: (handler) => (httpServer ?? createPlainServer(CONNECTIONS_CHECK_MS)).on('request', handler),
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, options),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, context.newId(), context.scope),
+  });
+  app.server.on('connect', ({ method = '', url = '' }, socket) => {
+    const error = new SkeinError('method_not_allowed', { method, path: url });
+    socket.end(encodeRefusal(error, undefined, context.newId(), context.scope));
   });
   app.server.headersTimeout = HEADERS_TIMEOUT_MS;
   app.server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -65,7 +78,12 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 /** Events are carried, not parsed; routes that want JSON parse it against a shape. */
 function takeBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, ({ url, headers }, body, done) => {
+    const contentType = headers['content-type'];
+    const isRefused = contentType !== undefined && LAMBDA_PATH.test(url) && !isReadableType(contentType);
+    if (isRefused) done(new SkeinError('unsupported_media_type', { contentType }));
+    else done(null, body);
+  });
 }
 
 /** What is wrong with a request that no route takes: its path, or only its method. */
@@ -96,13 +114,15 @@ async function sendError(thrown: unknown, request: FastifyRequest, reply: Fastif
 function fromFastify(thrown: unknown, request: FastifyRequest): SkeinError {
   const code = (thrown as Partial<FastifyError>).code;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return requestTooLarge(request);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new SkeinError('unsupported_media_type', { contentType: request.headers['content-type'] ?? '' });
   const status = (thrown as Partial<FastifyError>).statusCode;
   if (thrown instanceof Error && status !== undefined && status < 500)
-    return new SkeinError('invalid_request', { reason: thrown.message }, { cause: thrown });
+    return new SkeinError('invalid_request', { reason: `${thrown.message}.` }, { cause: thrown });
   return toSkeinError(thrown);
 }
 
 function requestTooLarge({ routeOptions }: FastifyRequest): SkeinError {
-  const { operation } = routeOptions.config;
-  return new SkeinError('request_too_large', { limitBytes: routeOptions.bodyLimit, ...(operation === undefined ? {} : { operation }) });
+  const { operation, limitBytes = routeOptions.bodyLimit } = routeOptions.config;
+  return new SkeinError('request_too_large', { limitBytes, ...(operation === undefined ? {} : { operation }) });
 }

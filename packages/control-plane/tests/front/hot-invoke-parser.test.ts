@@ -32,6 +32,7 @@ describe('the parser of the one hot route', () => {
     ['a folded header', ['Host: localhost', 'X-A: b', ' c', 'Content-Length: 2']],
     ['a space before the colon', ['Host: localhost', 'Content-Length : 2']],
     ['a bare line feed', ['Host: localhost\nX-A: b', 'Content-Length: 2']],
+    ['a body that is called something else than JSON', ['Host: localhost', 'Content-Type: text/xml', 'Content-Length: 2']],
     ['a body over the limit', ['Host: localhost', 'Content-Length: 9999999']],
   ])('leaves %s to the ordinary server', (_name, lines) => {
     expect(parseHotInvoke(head(...lines))).toBeUndefined();

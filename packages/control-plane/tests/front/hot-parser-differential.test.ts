@@ -62,6 +62,8 @@ const HEADERS = [
   'Connection: Keep-Alive',
   'Connection: close',
   'Content-Type: application/json',
+  'Content-Type: text/plain;charset=UTF-8',
+  'Content-Type: text/html',
   'X-Amz-Invocation-Type: RequestResponse',
   'X-Amz-Date: 20261121T000000Z',
   'Authorization: AWS4-HMAC-SHA256 Credential=x',

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createFront, createHttpServer, encodeLambdaError } from '../../src/index.ts';
+import { createFront, createHttpServer, createPlainServer, encodeLambdaError } from '../../src/index.ts';
 import type { Front } from '../../src/http/front/front.ts';
 import { openServer } from '../support/server-fixture.ts';
 import type { ServerFixture } from '../support/server-fixture.ts';
@@ -15,7 +14,7 @@ let front: Front;
 beforeAll(async () => {
   fixture = await openServer();
   const { context } = fixture;
-  const httpServer = createServer({ connectionsCheckingInterval: 20 });
+  const httpServer = createPlainServer(20);
   const app = createHttpServer({ context, release: '0.0.0', httpServer });
   httpServer.headersTimeout = 150;
   httpServer.requestTimeout = 300;

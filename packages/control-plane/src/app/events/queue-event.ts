@@ -1,4 +1,4 @@
-import { EVENT_BODY_MAX_BYTES, SkeinError } from '@skein/contracts';
+import { EVENT_BODY_MAX_BYTES, SkeinError, parseJsonBytes } from '@skein/contracts';
 import type { InvocationRecord, QueuedEvent } from '@skein/contracts';
 import type { AppContext } from '../context.ts';
 import { dryRunFunction } from '../functions/invoke-function.ts';
@@ -9,8 +9,11 @@ import type { InvokeRequest } from '../functions/invoke-function.ts';
  * `invalid_request_content`, `function_not_found`, `function_not_ready`, `storage_failed`.
  */
 export async function queueEvent(context: AppContext, request: InvokeRequest): Promise<QueuedEvent> {
-  if (request.body.length > EVENT_BODY_MAX_BYTES) throw new SkeinError('request_too_large', { limitBytes: EVENT_BODY_MAX_BYTES });
-  refuseInvalidJson(request.body);
+  const sizeBytes = request.body.length;
+  if (sizeBytes > EVENT_BODY_MAX_BYTES)
+    throw new SkeinError('request_too_large', { limitBytes: EVENT_BODY_MAX_BYTES, sizeBytes, invocationType: 'Event' });
+  // The body is stored before it reaches a runtime, which would be too late to refuse it.
+  parseJsonBytes(request.body);
   const { version, revision } = await dryRunFunction(context, request.functionName, request.qualifier);
   const nowMs = context.clock.nowMs();
   const event: QueuedEvent = {
@@ -34,15 +37,6 @@ export async function queueEvent(context: AppContext, request: InvokeRequest): P
   context.recorder.record(waitingRecord(event, version, revision.id));
   context.wakeEvents();
   return event;
-}
-
-/** The body is stored before it reaches a runtime, which would be too late to refuse it. */
-function refuseInvalidJson(body: Buffer): void {
-  try {
-    JSON.parse(body.toString());
-  } catch (error) {
-    throw new SkeinError('invalid_request_content', { reason: error instanceof Error ? error.message : String(error) });
-  }
 }
 
 /** What `/v1/invocations` shows until the event has run. */

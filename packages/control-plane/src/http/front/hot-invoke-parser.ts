@@ -1,4 +1,5 @@
 import { HEADER_MAX_BYTES, INVOKE_BODY_MAX_BYTES } from '@skein/contracts';
+import { isReadableType } from '../lambda/media-type.ts';
 
 /**
  * Recognises the one request that matters for speed: a plain synchronous Invoke, as the AWS tools send it. The parser is strict on
@@ -74,6 +75,7 @@ function readHeaders(lines: readonly string[]): number | undefined {
 
 function isHarmless(name: string, value: string): boolean {
   if (NOT_HOT.has(name)) return false;
+  if (name === 'content-type') return isReadableType(value);
   const only = ONLY_WITH_VALUE.get(name);
   return only === undefined || value.toLowerCase() === only;
 }

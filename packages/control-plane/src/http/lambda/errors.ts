@@ -71,9 +71,11 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   request_too_large: {
     status: 413,
     name: 'RequestEntityTooLargeException',
-    text: ({ details }) =>
-      `Request must be smaller than ${details['limitBytes']} bytes for the ${details['operation'] ?? 'InvokeFunction'} operation`,
+    text: ({ details }) => tooLargeText(details),
   },
+  headers_too_large: { status: 431, name: 'RequestEntityTooLargeException' },
+  request_timeout: { status: 408, name: 'RequestTimeoutException', messageField: 'message' },
+  unsupported_media_type: { status: 415, name: 'UnsupportedMediaTypeException', fields: { Type: 'User' }, messageField: 'message' },
   invalid_request_content: {
     status: 400,
     name: 'InvalidRequestContentException',
@@ -90,6 +92,7 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   },
   storage_limit: { status: 400, name: 'CodeStorageExceededException', fields: { Type: 'User' } },
   route_not_found: { status: 404, name: 'UnknownOperationException' },
+  method_not_allowed: { status: 404, name: 'UnknownOperationException' },
   not_implemented: { status: 501, name: 'UnknownOperationException' },
   forbidden_origin: { status: 403, name: 'AccessDeniedException', messageField: 'Message' },
 };
@@ -124,6 +127,11 @@ function throttled(reason: string): Rendering {
     fields: { Reason: reason, Type: 'User' },
     messageField: 'message',
   };
+}
+
+function tooLargeText({ limitBytes, sizeBytes, invocationType, operation = 'InvokeFunction' }: ErrorDetails): string {
+  if (invocationType === undefined) return `Request must be smaller than ${limitBytes} bytes for the ${operation} operation`;
+  return `${sizeBytes} byte payload is too large for the ${invocationType} invocation type (limit ${limitBytes} bytes)`;
 }
 
 /** Lambda says where it looked; for a function of another region it says that instead. */

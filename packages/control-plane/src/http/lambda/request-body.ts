@@ -1,4 +1,4 @@
-import { SkeinError } from '@skein/contracts';
+import { SkeinError, parseDocument } from '@skein/contracts';
 import { z } from 'zod';
 
 const environment = z.object({ Variables: z.record(z.string(), z.string()).optional() });
@@ -58,21 +58,16 @@ export const tagBody = z.object({ Tags: z.record(z.string(), z.string()) });
 export type SettingsBody = z.infer<typeof updateConfigurationBody>;
 export type CreateFunctionBody = z.infer<typeof createFunctionBody>;
 
-/** Reads a JSON body of the given shape. Throws `invalid_request_content` or `invalid_parameter`. */
+/**
+ * Reads a JSON body of the given shape. Members that Lambda does not know are passed over, as there. Throws `invalid_request_content` or
+ * `invalid_parameter`.
+ */
 export function parseBody<T>(shape: z.ZodType<T>, bytes: unknown): T {
-  const parsed = shape.safeParse(parseJson(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0)));
+  const parsed = shape.safeParse(parseDocument(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0)));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new SkeinError('invalid_parameter', {
-    parameter: issue?.path.join('.') ?? 'body',
-    reason: issue?.message ?? 'it has another shape',
+    parameter: issue?.path.join('.') || 'the body',
+    reason: `${issue?.message ?? 'it has another shape'}.`,
   });
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch (error) {
-    throw new SkeinError('invalid_request_content', { reason: error instanceof Error ? error.message : String(error) });
-  }
 }

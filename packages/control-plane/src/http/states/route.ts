@@ -1,4 +1,4 @@
-import { SkeinError } from '@skein/contracts';
+import { SkeinError, parseDocument } from '@skein/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { RouteModule } from '../route-module.ts';
 import { describeExecution } from './executions/describe.ts';
@@ -44,15 +44,7 @@ export const statesRoute: RouteModule = (app, { context }) => {
     const name = String(request.headers['x-amz-target']).slice(PREFIX.length);
     const operation = BY_NAME.get(name);
     if (operation === undefined) throw new SkeinError('not_implemented', { operation: name });
-    const answer = await operation.run(context, readBody(request.body));
+    const answer = await operation.run(context, parseDocument(Buffer.isBuffer(request.body) ? request.body : Buffer.from('{}')));
     return reply.type('application/x-amz-json-1.0').send(JSON.stringify(answer));
   });
 };
-
-function readBody(body: unknown): unknown {
-  try {
-    return JSON.parse(Buffer.isBuffer(body) ? body.toString() : '{}');
-  } catch (failure) {
-    throw new SkeinError('invalid_request_content', { reason: (failure as Error).message }, { cause: failure });
-  }
-}

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { SkeinError } from '@skein/contracts';
+import { SkeinError, parseDocument } from '@skein/contracts';
 import type { RouteDefinition } from '@skein/contracts';
 import type { z } from 'zod';
 
@@ -68,7 +68,7 @@ function readBody({ body }: RouteDefinition, request: FastifyRequest): unknown {
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (body === undefined || !('json' in body)) return bytes;
   requireJson(request.headers['content-type']);
-  return read(body.json, parseJson(bytes));
+  return read(body.json, parseDocument(bytes));
 }
 
 /** A document that is read has to be called JSON, or nothing. Bytes that are only carried are judged by what reads them later. */
@@ -83,12 +83,4 @@ function read(shape: z.ZodType | undefined, value: unknown): unknown {
   if (parsed.success) return parsed.data;
   const reasons = parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
   throw new SkeinError('invalid_request', { reason: reasons.join('; ') });
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch (error) {
-    throw new SkeinError('invalid_request_content', { reason: error instanceof Error ? error.message : String(error) });
-  }
 }

@@ -12,13 +12,13 @@ import { readTarget, withQualifier } from './target.ts';
 import type { FunctionPath } from './target.ts';
 
 /** Room for Fastify to take a body that is one byte over the limit, so that the answer is Lambda's and not Fastify's. */
-const BODY_LIMIT_BYTES = INVOKE_BODY_MAX_BYTES * 2;
+const ROUTE = { bodyLimit: INVOKE_BODY_MAX_BYTES * 2, config: { limitBytes: INVOKE_BODY_MAX_BYTES } };
 const INVOCATION_TYPES = ['Event', 'RequestResponse', 'DryRun'];
 const LOG_TYPES = ['None', 'Tail'];
 
 /** Invoke. The plain case is answered before Fastify, in front/; this route knows all of them. */
 export const invokeRoute: RouteModule = (app, options) => {
-  app.post<FunctionPath>('/2015-03-31/functions/:functionName/invocations', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+  app.post<FunctionPath>('/2015-03-31/functions/:functionName/invocations', ROUTE, async (request, reply) => {
     const named = readTarget(request, options.context.scope);
     return await withQualifier(named.qualifier ?? LATEST, () => answer(request, reply, options, named));
   });

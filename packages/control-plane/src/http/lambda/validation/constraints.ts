@@ -30,6 +30,11 @@ export function isWithin(field: string, value: number, lowest: number, highest: 
   return value > highest ? [failed(field, value, `have value less than or equal to ${highest}`)] : [];
 }
 
+/** A parameter of the query that is given several times comes as a list. */
+export function isOnce(field: string, value: string | readonly string[] | undefined): readonly Violation[] {
+  return value === undefined || typeof value === 'string' ? [] : [failed(field, value.join(', '), 'be given once')];
+}
+
 export function isOneOf(field: string, value: string, allowed: readonly string[]): readonly Violation[] {
   return allowed.includes(value) ? [] : [failed(field, value, `satisfy enum value set: [${allowed.join(', ')}]`)];
 }
