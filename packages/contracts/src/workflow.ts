@@ -1,3 +1,4 @@
+import type { Principal } from './principal.ts';
 import type { Scope } from './scope.ts';
 
 /** How a workflow is written: in the Amazon States Language, or in the flow notation for general graphs. */
@@ -29,6 +30,8 @@ export interface ExecutionRecord extends Scope {
   readonly definition: string;
   readonly revisionId: string;
   readonly roleArn: string;
+  /** Who started it: its tasks act for this principal, whatever has become of the key since. */
+  readonly principal: Principal;
   readonly status: ExecutionStatus;
   /** JSON texts, byte for byte as they were given and made. */
   readonly input: string;

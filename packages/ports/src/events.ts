@@ -1,6 +1,7 @@
 import type { EventProgress, EventStatus, EventSummary, QueuedEvent, Scope } from '@skein/contracts';
+import type { Visible } from './visible.ts';
 
-export interface EventQuery {
+export interface EventQuery extends Visible {
   readonly functionName?: string;
   readonly status?: EventStatus;
   /** Only events with a greater id: the next page after one that ended with it. */

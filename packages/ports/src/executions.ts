@@ -1,4 +1,5 @@
 import type { ExecutionRecord, ExecutionStatus, Scope, WorkflowRecord } from '@skein/contracts';
+import type { NamePage } from './functions.ts';
 
 /** An event of an execution's history as a store keeps it: its number, and the rest as a text that the store does not read. */
 export interface StoredEvent {
@@ -56,7 +57,7 @@ export interface ExecutionOutcome {
 export interface ExecutionReader {
   getWorkflow(scope: Scope, name: string): Promise<WorkflowRecord | undefined>;
   /** In order of name, starting after the given one. */
-  listWorkflows(scope: Scope, page: { readonly after?: string; readonly limit: number }): Promise<readonly WorkflowRecord[]>;
+  listWorkflows(scope: Scope, page: NamePage): Promise<readonly WorkflowRecord[]>;
   getExecution(scope: Scope, workflowName: string, name: string): Promise<ExecutionRecord | undefined>;
   /** The newest first; ids begin with their time, and `before` is the id after which a page goes on. */
   listExecutions(scope: Scope, workflowName: string, page: ExecutionPage): Promise<readonly ExecutionRecord[]>;

@@ -1,4 +1,5 @@
 import type { FunctionRecord, ResolvedFunction, Revision, Scope } from '@skein/contracts';
+import type { Visible } from './visible.ts';
 
 export interface ListedFunction {
   readonly record: FunctionRecord;
@@ -9,6 +10,13 @@ export interface FunctionPage {
   readonly functions: readonly ListedFunction[];
   /** Name after which the next page starts; undefined on the last page. */
   readonly nextAfter: string | undefined;
+}
+
+/** A page of names in order. */
+export interface NamePage extends Pick<Visible, 'patterns'> {
+  /** Name after which the page starts. */
+  readonly after?: string;
+  readonly limit: number;
 }
 
 export interface CodeUsage {
@@ -23,7 +31,7 @@ export interface FunctionReader {
   /** What `$LATEST`, or a version's number, stands for at this moment; undefined when there is none. */
   resolve(scope: Scope, functionName: string, qualifier: string): Promise<ResolvedFunction | undefined>;
   /** In order of name, starting after the given one. */
-  listFunctions(scope: Scope, page: { readonly after?: string; readonly limit: number }): Promise<FunctionPage>;
+  listFunctions(scope: Scope, page: NamePage): Promise<FunctionPage>;
   codeUsage(scope: Scope): Promise<CodeUsage>;
   /** Digests of every package that some revision refers to. */
   referencedPackages(): Promise<ReadonlySet<string>>;

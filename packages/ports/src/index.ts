@@ -7,4 +7,5 @@ export * from './invocations.ts';
 export * from './invoker.ts';
 export * from './packages.ts';
 export * from './telemetry.ts';
+export type * from './visible.ts';
 export * from './workers.ts';

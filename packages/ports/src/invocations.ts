@@ -1,4 +1,5 @@
 import type { InvocationRecord, Scope } from '@skein/contracts';
+import type { Visible } from './visible.ts';
 
 /** Takes records of finished invocations off the hot path: `record` never waits and never throws. */
 export interface InvocationRecorder {
@@ -14,7 +15,7 @@ export interface InvocationReader {
   listInvocations(scope: Scope, query: InvocationQuery): Promise<readonly InvocationRecord[]>;
 }
 
-export interface InvocationQuery {
+export interface InvocationQuery extends Visible {
   readonly functionName?: string;
   readonly status?: InvocationRecord['status'];
   readonly limit: number;

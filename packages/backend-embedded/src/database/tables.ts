@@ -59,6 +59,8 @@ export interface ExecutionRow {
   readonly definition: string;
   readonly revision_id: string;
   readonly role_arn: string;
+  /** JSON of Principal. */
+  readonly principal: string;
   readonly status: ExecutionStatus;
   readonly input: string;
   readonly output: string | null;

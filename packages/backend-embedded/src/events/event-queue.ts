@@ -2,7 +2,9 @@ import { EVENT_BYTES_WAITING_MAX, SkeinError } from '@skein/contracts';
 import type { EventProgress, EventSummary, QueuedEvent, Scope } from '@skein/contracts';
 import type { EventQuery, EventQueue } from '@skein/ports';
 import type { Statement } from 'better-sqlite3';
+import { sql } from 'kysely';
 import type { SqliteDatabase } from '../database/open-database.ts';
+import { nameMatches } from '../database/name-matches.ts';
 import { queries, selectAll, selectFirst } from '../database/queries.ts';
 import { scopeKey } from '../database/scope-key.ts';
 import type { EventRow } from '../database/tables.ts';
@@ -111,7 +113,10 @@ export class EmbeddedEventQueue implements EventQueue {
     return row && toEventSummary(row);
   }
 
-  async listEvents(scope: Scope, { functionName, status, after, limit }: EventQuery): Promise<readonly EventSummary[]> {
+  async listEvents(
+    scope: Scope,
+    { functionName, status, after, limit, patterns, principalId }: EventQuery,
+  ): Promise<readonly EventSummary[]> {
     let query = queries
       .selectFrom('events')
       .select(SUMMARY_COLUMNS)
@@ -119,6 +124,8 @@ export class EmbeddedEventQueue implements EventQueue {
     if (functionName !== undefined) query = query.where('function_name', '=', functionName);
     if (status !== undefined) query = query.where('status', '=', status);
     if (after !== undefined) query = query.where('id', '>', after);
+    if (patterns !== undefined) query = query.where(nameMatches('function_name', patterns));
+    if (principalId !== undefined) query = query.where(sql`json_extract(principal, '$.id')`, '=', principalId);
     return selectAll(this.#database, query.orderBy('id').limit(limit)).map(toEventSummary);
   }
 }

@@ -1,3 +1,4 @@
+import { EVERY_FUNCTION } from '@skein/contracts';
 import type { EventProgress, EventStatus, EventSummary, Principal, QueuedEvent } from '@skein/contracts';
 import { parseStored } from '../database/parse-stored.ts';
 import type { EventRow } from '../database/tables.ts';
@@ -33,7 +34,7 @@ export function toEventSummary(row: EventSummaryRow): EventSummary {
     region: row.region,
     functionName: row.function_name,
     qualifier: row.qualifier ?? undefined,
-    principal: parseStored<Principal>(row.principal),
+    principal: readPrincipal(row.principal),
     acceptedAtMs: row.accepted_at_ms,
     status: row.status as EventStatus,
     attempts: row.attempts,
@@ -42,6 +43,11 @@ export function toEventSummary(row: EventSummaryRow): EventSummary {
     error: row.error ?? undefined,
     settledAtMs: row.settled_at_ms ?? undefined,
   };
+}
+
+/** Before there were keys a principal had no patterns: it was whoever could reach the server. */
+function readPrincipal(text: string): Principal {
+  return { functions: EVERY_FUNCTION, ...parseStored<Omit<Principal, 'functions'>>(text) };
 }
 
 export function toQueuedEvent(row: EventRow): QueuedEvent {

@@ -1,5 +1,6 @@
 import type { ExecutionRecord, Scope, WorkflowRecord } from '@skein/contracts';
-import type { ExecutionPage, ExecutionReader, LoadedExecution, StoredEvent } from '@skein/ports';
+import type { ExecutionPage, ExecutionReader, LoadedExecution, NamePage, StoredEvent } from '@skein/ports';
+import { nameMatches } from '../database/name-matches.ts';
 import type { SqliteDatabase } from '../database/open-database.ts';
 import { queries, selectAll, selectFirst } from '../database/queries.ts';
 import { scopeKey } from '../database/scope-key.ts';
@@ -22,15 +23,14 @@ export class EmbeddedExecutionReader implements ExecutionReader {
     return row && fromWorkflowRow(row);
   }
 
-  async listWorkflows(scope: Scope, page: { readonly after?: string; readonly limit: number }): Promise<readonly WorkflowRecord[]> {
-    const query = queries
+  async listWorkflows(scope: Scope, page: NamePage): Promise<readonly WorkflowRecord[]> {
+    let query = queries
       .selectFrom('workflows')
       .selectAll()
       .where((where) => where.and(scopeKey(scope)))
-      .where('name', '>', page.after ?? '')
-      .orderBy('name')
-      .limit(page.limit);
-    return selectAll(this.#database, query).map(fromWorkflowRow);
+      .where('name', '>', page.after ?? '');
+    if (page.patterns !== undefined) query = query.where(nameMatches('name', page.patterns));
+    return selectAll(this.#database, query.orderBy('name').limit(page.limit)).map(fromWorkflowRow);
   }
 
   async getExecution(scope: Scope, workflowName: string, name: string): Promise<ExecutionRecord | undefined> {

@@ -1,4 +1,5 @@
-import type { ExecutionRecord, WorkflowRecord } from '@skein/contracts';
+import type { ExecutionRecord, Principal, WorkflowRecord } from '@skein/contracts';
+import { parseStored } from '../database/parse-stored.ts';
 import type { ExecutionRow, WorkflowRow } from '../database/tables.ts';
 
 /** Between the words of the contracts and the rows of the tables. */
@@ -35,6 +36,7 @@ export function toExecutionRow(record: ExecutionRecord): ExecutionRow {
     definition: record.definition,
     revision_id: record.revisionId,
     role_arn: record.roleArn,
+    principal: JSON.stringify(record.principal),
     status: record.status,
     input: record.input,
     output: record.output ?? null,
@@ -56,6 +58,7 @@ export function fromExecutionRow(row: ExecutionRow): ExecutionRecord {
     definition: row.definition,
     revisionId: row.revision_id,
     roleArn: row.role_arn,
+    principal: parseStored<Principal>(row.principal),
     status: row.status,
     input: row.input,
     output: row.output ?? undefined,

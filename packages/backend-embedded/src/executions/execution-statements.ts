@@ -41,9 +41,9 @@ export function prepareExecutionStatements(database: SqliteDatabase): ExecutionS
     takeLease: database.prepare('UPDATE execution_lease SET epoch = @epoch WHERE epoch = @epoch - 1'),
     findLease: database.prepare('SELECT epoch FROM execution_lease'),
     insertExecution: database.prepare(
-      `INSERT INTO executions (id, account, region, workflow_name, name, notation, definition, revision_id, role_arn, status, input,
+      `INSERT INTO executions (id, account, region, workflow_name, name, notation, definition, revision_id, role_arn, principal, status, input,
                                output, error, cause, started_at_ms, stopped_at_ms)
-       VALUES (@id, @account, @region, @workflow_name, @name, @notation, @definition, @revision_id, @role_arn, @status, @input,
+       VALUES (@id, @account, @region, @workflow_name, @name, @notation, @definition, @revision_id, @role_arn, @principal, @status, @input,
                @output, @error, @cause, @started_at_ms, @stopped_at_ms)
        ON CONFLICT DO NOTHING`,
     ),

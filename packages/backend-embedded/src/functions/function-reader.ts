@@ -1,6 +1,7 @@
 import { LATEST } from '@skein/contracts';
 import type { FunctionRecord, ResolvedFunction, Scope } from '@skein/contracts';
-import type { CodeUsage, FunctionPage, FunctionReader, ListedFunction } from '@skein/ports';
+import type { CodeUsage, FunctionPage, FunctionReader, ListedFunction, NamePage } from '@skein/ports';
+import { nameMatches } from '../database/name-matches.ts';
 import type { SqliteDatabase } from '../database/open-database.ts';
 import { queries, selectAll, selectFirst } from '../database/queries.ts';
 import { scopeKey } from '../database/scope-key.ts';
@@ -36,9 +37,9 @@ export class EmbeddedFunctionReader implements FunctionReader {
     return row && { version: qualifier, revision: fromRevisionRow(row) };
   }
 
-  async listFunctions(scope: Scope, page: { readonly after?: string; readonly limit: number }): Promise<FunctionPage> {
+  async listFunctions(scope: Scope, page: NamePage): Promise<FunctionPage> {
     // One more than asked for tells whether there is a next page.
-    const found = this.#findFunctions(scope, page.after ?? '', page.limit + 1);
+    const found = this.#findFunctions(scope, { ...page, limit: page.limit + 1 });
     const functions = found.slice(0, page.limit);
     return { functions, nextAfter: found.length > page.limit ? functions.at(-1)?.record.name : undefined };
   }
@@ -66,8 +67,8 @@ export class EmbeddedFunctionReader implements FunctionReader {
     return new Set(rows.map((row) => row.package_digest));
   }
 
-  #findFunctions(scope: Scope, after: string, limit: number): readonly ListedFunction[] {
-    const query = queries
+  #findFunctions(scope: Scope, { after = '', limit, patterns }: NamePage): readonly ListedFunction[] {
+    let query = queries
       .selectFrom('functions')
       .innerJoin('versions', (join) =>
         join
@@ -81,10 +82,9 @@ export class EmbeddedFunctionReader implements FunctionReader {
       .select(['functions.name', 'functions.tags', 'functions.created_at_ms as function_created_at_ms'])
       .where('functions.account', '=', scope.account)
       .where('functions.region', '=', scope.region)
-      .where('functions.name', '>', after)
-      .orderBy('functions.name')
-      .limit(limit);
-    return selectAll(this.#database, query).map((row) => ({
+      .where('functions.name', '>', after);
+    if (patterns !== undefined) query = query.where(nameMatches('functions.name', patterns));
+    return selectAll(this.#database, query.orderBy('functions.name').limit(limit)).map((row) => ({
       record: fromFunctionRow({ ...row, created_at_ms: row.function_created_at_ms }),
       latest: fromRevisionRow(row),
     }));

@@ -1,5 +1,6 @@
+import { matchesPattern } from '@skein/contracts';
 import type { InvocationRecord, Scope } from '@skein/contracts';
-import type { InvocationQuery, InvocationReader } from '@skein/ports';
+import type { InvocationQuery, InvocationReader, Visible } from '@skein/ports';
 import { sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
 import type { SqliteDatabase } from '../database/open-database.ts';
@@ -66,7 +67,12 @@ function isIn({ account, region }: Scope, record: InvocationRecord): boolean {
   return record.account === account && record.region === region;
 }
 
-function matches(record: InvocationRecord, { functionName, status, beforeMs = Infinity }: InvocationQuery): boolean {
+function matches(record: InvocationRecord, query: InvocationQuery): boolean {
+  const { functionName, status, beforeMs = Infinity } = query;
   const isOfFunction = functionName === undefined || record.functionName === functionName;
-  return isOfFunction && (status === undefined || record.status === status) && record.receivedAtMs < beforeMs;
+  return isOfFunction && isVisible(record, query) && (status === undefined || record.status === status) && record.receivedAtMs < beforeMs;
+}
+
+function isVisible({ functionName, principalId }: InvocationRecord, { patterns, principalId: wanted = principalId }: Visible): boolean {
+  return principalId === wanted && (patterns === undefined || patterns.some((pattern) => matchesPattern(pattern, functionName)));
 }

@@ -59,6 +59,19 @@ export const ERROR_KINDS = {
     'Requests for the host {host} from the origin {origin} are not accepted.',
     'Call the server by its loopback address, not from a web page.',
   ),
+  key_missing: user(
+    401,
+    'The request carries no key.',
+    'Send `Authorization: Bearer` with the secret of a key; an admin makes one with `skein keys create`.',
+  ),
+  key_invalid: user(401, 'The request carries a key that is not known here.', 'Check the secret, and which server it is for.'),
+  key_expired: user(401, 'Key {keyId} has expired.', 'Ask an admin for a new one.'),
+  key_revoked: user(401, 'Key {keyId} has been revoked.', 'Ask an admin for a new one.'),
+  access_denied: user(
+    403,
+    'Key {keyId} does not allow {what}.',
+    'Use a key whose role and function names allow it; `skein keys list` shows them.',
+  ),
   function_not_found: user(404, 'Function {functionName} does not exist.', 'Create it first; `skein list` shows what exists.'),
   function_exists: user(409, 'Function {functionName} exists already.', 'Update it, or choose another name.'),
   revision_mismatch: user(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ERROR_KINDS } from '../errors/kinds.ts';
 import type { ErrorCode } from '../errors/kinds.ts';
-import { COMMON_ERRORS, DOCUMENT_ERRORS } from './route.ts';
+import { COMMON_ERRORS, DOCUMENT_ERRORS, KEY_ERRORS } from './route.ts';
 import type { AnswerShape, BodyShape, RouteDefinition } from './route.ts';
 import { errorShown } from './shapes.ts';
 
@@ -21,7 +21,16 @@ export function renderOpenApi(routes: readonly RouteDefinition[], release: strin
     },
     servers: [{ url: 'http://127.0.0.1:8080', description: 'A server on this machine' }],
     paths,
-    components: { schemas: { Error: toJsonSchema(errorShown, 'output') } },
+    components: {
+      schemas: { Error: toJsonSchema(errorShown, 'output') },
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The secret of a key. A server on a loopback address without keys asks for none.',
+        },
+      },
+    },
   };
 }
 
@@ -32,6 +41,7 @@ function renderOperation(route: RouteDefinition): Json {
     operationId,
     summary,
     'x-skein-role': role,
+    security: role === 'anyone' ? [] : [{ key: [] }],
     parameters: [...renderParameters(route.parameters, 'path'), ...renderParameters(route.query, 'query')],
     ...(body && { requestBody: { required: 'json' in body, description: limitText(bodyMaxBytes), content: renderContent(body, 'input') } }),
     responses: {
@@ -40,7 +50,7 @@ function renderOperation(route: RouteDefinition): Json {
         ...(headers.length > 0 && { headers: Object.fromEntries(headers) as Json }),
         ...(answer && { content: renderContent(answer, 'output') }),
       },
-      ...renderErrors([...route.errors, ...bodyErrors(body)]),
+      ...renderErrors([...(role === 'anyone' ? [] : KEY_ERRORS), ...route.errors, ...bodyErrors(body)]),
     },
   };
 }

@@ -45,3 +45,12 @@ export const COMMON_ERRORS = [
 
 /** What a route that reads a JSON document may answer with besides. */
 export const DOCUMENT_ERRORS = ['invalid_request_content', 'unsupported_media_type'] as const satisfies readonly ErrorCode[];
+
+/** What a route that asks for a key may answer with besides. */
+export const KEY_ERRORS = [
+  'key_missing',
+  'key_invalid',
+  'key_expired',
+  'key_revoked',
+  'access_denied',
+] as const satisfies readonly ErrorCode[];

@@ -5,12 +5,11 @@ import {
   HEADERS_TIMEOUT_MS,
   HEADER_MAX_BYTES,
   KEEP_ALIVE_MS,
-  OPEN_PRINCIPAL,
   REQUEST_TIMEOUT_MS,
   SkeinError,
   toSkeinError,
 } from '@skein/contracts';
-import type { Principal } from '@skein/contracts';
+import { guardRoutes } from './auth/guard.ts';
 import { answerClientError, encodeRefusal } from './client-error.ts';
 import { renderLambdaError } from './lambda/errors.ts';
 import { isReadableType } from './lambda/media-type.ts';
@@ -19,7 +18,7 @@ import { LAMBDA_ROUTES } from './lambda/routes.ts';
 import { createPlainServer } from './plain-server.ts';
 import { requireSameMachine } from './same-machine.ts';
 import { renderStatesError } from './states/errors.ts';
-import { isStatesRequest, statesRoute } from './states/route.ts';
+import { isStatesRequest, operationOf, statesRoute } from './states/route.ts';
 import type { HttpOptions } from './server-options.ts';
 import { renderV1Error } from './v1/errors.ts';
 import { methodsOf } from './v1/methods-of.ts';
@@ -33,10 +32,6 @@ declare module 'fastify' {
     limitBytes?: number;
     /** Id of the entry in the route table of `/v1`. */
     operationId?: string;
-  }
-  interface FastifyRequest {
-    /** Who the request acts for. */
-    principal: Principal;
   }
 }
 
@@ -63,12 +58,12 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   app.server.headersTimeout = HEADERS_TIMEOUT_MS;
   app.server.keepAliveTimeout = KEEP_ALIVE_MS;
-  app.decorateRequest('principal', { getter: () => OPEN_PRINCIPAL });
   takeBodiesAsBytes(app);
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-amzn-requestid', request.id);
     requireSameMachine(request.headers.host, request.headers.origin);
   });
+  guardRoutes(app);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => sendError(unknownRoute(request, reply), request, reply, options));
   for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES, statesRoute]) add(app, options);
@@ -98,12 +93,12 @@ async function sendError(thrown: unknown, request: FastifyRequest, reply: Fastif
   const error = fromFastify(thrown, request);
   if (error.kind.fault === 'system') context.logger.error({ error, requestId: request.id, path: request.url }, 'a request failed');
   if (LAMBDA_PATH.test(request.url)) {
-    const { status, name, fields } = renderLambdaError(error, context.scope);
+    const { status, name, fields } = renderLambdaError(withOperation(error, request.routeOptions.config.operation), context.scope);
     await reply.code(status).header('x-amzn-errortype', name).type('application/json').send(fields);
     return;
   }
   if (isStatesRequest(request)) {
-    const { status, body } = renderStatesError(error, context.scope);
+    const { status, body } = renderStatesError(withOperation(error, operationOf(request)), context.scope);
     await reply.code(status).type('application/x-amz-json-1.0').send(JSON.stringify(body));
     return;
   }
@@ -120,6 +115,12 @@ function fromFastify(thrown: unknown, request: FastifyRequest): SkeinError {
   if (thrown instanceof Error && status !== undefined && status < 500)
     return new SkeinError('invalid_request', { reason: `${thrown.message}.` }, { cause: thrown });
   return toSkeinError(thrown);
+}
+
+/** A refusal quotes what was asked for in the words of the API, which the use case that refused does not know. */
+function withOperation(error: SkeinError, operation: string | undefined): SkeinError {
+  if (error.code !== 'access_denied' || operation === undefined) return error;
+  return new SkeinError('access_denied', { ...error.details, operation }, { cause: error });
 }
 
 function requestTooLarge({ routeOptions }: FastifyRequest): SkeinError {

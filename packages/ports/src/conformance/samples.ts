@@ -110,6 +110,7 @@ export function sampleExecution(name: string, startedAfterMs = 0): ExecutionReco
     definition: '{ "StartAt": "A" }',
     revisionId: 'r1',
     roleArn: 'arn:aws:iam::000000000000:role/flow',
+    principal: { id: 'KEY1', kind: 'key', role: 'invoker', functions: ['a*', 'w'] },
     status: 'RUNNING',
     input: '{ "a": 1.0 }',
     output: undefined,

@@ -1,4 +1,4 @@
-import { LATEST, OPEN_PRINCIPAL, SkeinError, toSkeinError } from '@skein/contracts';
+import { LATEST, SkeinError, requireAccess, toSkeinError } from '@skein/contracts';
 import type { ErrorCode, ExecutionRecord, Invocation, Outcome, ResolvedFunction } from '@skein/contracts';
 import type { Clock, FunctionReader, Invoker } from '@skein/ports';
 import type { EngineEvent, InvokeCommand } from '@skein/workflow-engine';
@@ -21,6 +21,8 @@ const ERROR_NAMES: Partial<Record<ErrorCode, string>> = {
   too_many_requests: 'Lambda.TooManyRequestsException',
   no_capacity: 'Lambda.TooManyRequestsException',
   request_too_large: 'Lambda.RequestTooLargeException',
+  // "A Task state that fails because it had insufficient privileges to run the specified code" (Amazon States Language).
+  access_denied: 'States.Permissions',
   shutting_down: 'Lambda.ServiceException',
 };
 
@@ -36,7 +38,7 @@ export class TaskInvoker {
   async invoke(execution: ExecutionRecord, command: InvokeCommand): Promise<EngineEvent> {
     try {
       const target = await this.#resolve(execution, command);
-      return command.kind === 'dry-run' ? succeeded(command, '', target) : await this.#run(command, target);
+      return command.kind === 'dry-run' ? succeeded(command, '', target) : await this.#run(execution, command, target);
     } catch (thrown) {
       const error = toSkeinError(thrown);
       return failed(command, ERROR_NAMES[error.code] ?? 'Lambda.SdkClientException', error.message);
@@ -45,6 +47,7 @@ export class TaskInvoker {
 
   async #resolve(execution: ExecutionRecord, command: InvokeCommand): Promise<ResolvedFunction> {
     const { functionName, qualifier } = splitName(command);
+    requireAccess(execution.principal, functionName);
     const { functions, clock } = this.#options;
     const giveUpAtMs = clock.monotonicMs() + ACTIVATION_WAIT_MS;
     for (;;) {
@@ -57,7 +60,7 @@ export class TaskInvoker {
     }
   }
 
-  async #run(command: InvokeCommand, target: ResolvedFunction): Promise<EngineEvent> {
+  async #run({ principal }: ExecutionRecord, command: InvokeCommand, target: ResolvedFunction): Promise<EngineEvent> {
     const { invoker, clock, newId } = this.#options;
     const chunks: Buffer[] = [];
     const invocation: Invocation = {
@@ -68,8 +71,7 @@ export class TaskInvoker {
       body: Buffer.from(command.payload),
       clientContext: command.clientContext,
       traceId: undefined,
-      // Who started the execution was allowed to; its steps are part of it, and no key is asked for again.
-      principal: OPEN_PRINCIPAL,
+      principal,
       receivedAtMs: clock.nowMs(),
     };
     const outcome = await invoker.invoke(invocation, { response: { write: (chunk) => void chunks.push(chunk) } });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
-import { DEFAULT_SCOPE, timeOrderedId } from '@skein/contracts';
+import { DEFAULT_SCOPE, OPEN_PRINCIPAL, timeOrderedId } from '@skein/contracts';
 import type { ExecutionRecord, Invocation, SkeinError, WorkflowNotation } from '@skein/contracts';
 import { systemClock } from '@skein/ports';
 import type { ExecutionWriter, Invoker } from '@skein/ports';
@@ -104,6 +104,7 @@ export function executionOf(
     definition: typeof definition === 'string' ? definition : JSON.stringify(definition),
     revisionId: 'r1',
     roleArn: 'arn:aws:iam::000000000000:role/flow',
+    principal: OPEN_PRINCIPAL,
     status: 'RUNNING',
     input: JSON.stringify(input),
     output: undefined,

@@ -2,6 +2,7 @@ import type { Migration } from '../migration.ts';
 import { functions } from './0001-functions.ts';
 import { executions } from './0002-executions.ts';
 import { events } from './0003-events.ts';
+import { executionPrincipals } from './0004-execution-principals.ts';
 
 /** Every migration of the registry's database, in order. */
-export const registryMigrations: readonly Migration[] = [functions, executions, events];
+export const registryMigrations: readonly Migration[] = [functions, executions, events, executionPrincipals];

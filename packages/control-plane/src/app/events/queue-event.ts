@@ -6,7 +6,7 @@ import type { InvokeRequest } from '../functions/invoke-function.ts';
 
 /**
  * Accepts an event: it is durable when this resolves, and will run at least once. Rejects with `request_too_large`,
- * `invalid_request_content`, `function_not_found`, `function_not_ready`, `storage_failed`.
+ * `invalid_request_content`, `function_not_found`, `function_not_ready`, `storage_failed`, `access_denied`.
  */
 export async function queueEvent(context: AppContext, request: InvokeRequest): Promise<QueuedEvent> {
   const sizeBytes = request.body.length;
@@ -14,7 +14,7 @@ export async function queueEvent(context: AppContext, request: InvokeRequest): P
     throw new SkeinError('request_too_large', { limitBytes: EVENT_BODY_MAX_BYTES, sizeBytes, invocationType: 'Event' });
   // The body is stored before it reaches a runtime, which would be too late to refuse it.
   parseJsonBytes(request.body);
-  const { version, revision } = await dryRunFunction(context, request.functionName, request.qualifier);
+  const { version, revision } = await dryRunFunction(context, request);
   const nowMs = context.clock.nowMs();
   const event: QueuedEvent = {
     ...context.scope,

@@ -1,3 +1,4 @@
+import { requireAccess } from '@skein/contracts';
 import type { Principal, Revision } from '@skein/contracts';
 import type { ListedFunction } from '@skein/ports';
 import type { AppContext } from '../context.ts';
@@ -18,10 +19,11 @@ export interface CreateFunctionInput {
 /**
  * Adds a function. It is `Pending` in the answer and becomes `Active` on its own a moment later.
  * Rejects with `invalid_parameter`, `unsupported_runtime`, `runtime_not_installed`, `invalid_package`, `package_too_large`,
- * `storage_limit`, `function_exists`.
+ * `storage_limit`, `function_exists`, `access_denied`.
  */
-export async function createFunction(context: AppContext, _principal: Principal, input: CreateFunctionInput): Promise<ListedFunction> {
+export async function createFunction(context: AppContext, principal: Principal, input: CreateFunctionInput): Promise<ListedFunction> {
   const { functionName, tags } = input;
+  requireAccess(principal, functionName);
   const settings = completeSettings(functionName, input.settings);
   checkFunctionName(functionName);
   checkSettings(settings);

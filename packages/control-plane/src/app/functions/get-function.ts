@@ -1,4 +1,4 @@
-import { LATEST, SkeinError } from '@skein/contracts';
+import { LATEST, SkeinError, requireAccess } from '@skein/contracts';
 import type { Principal } from '@skein/contracts';
 import type { ListedFunction } from '@skein/ports';
 import type { AppContext } from '../context.ts';
@@ -8,9 +8,10 @@ export interface GetFunctionInput {
   readonly qualifier?: string | undefined;
 }
 
-/** A function and the revision that the qualifier, `$LATEST` by default, stands for. Rejects with `function_not_found`. */
-export async function getFunction(context: AppContext, _principal: Principal, input: GetFunctionInput): Promise<ListedFunction> {
+/** A function and the revision that the qualifier, `$LATEST` by default, stands for. Rejects with `function_not_found`, `access_denied`. */
+export async function getFunction(context: AppContext, principal: Principal, input: GetFunctionInput): Promise<ListedFunction> {
   const { functionName, qualifier = LATEST } = input;
+  requireAccess(principal, functionName);
   const record = await context.functions.getFunction(context.scope, functionName);
   const found = await context.functions.resolve(context.scope, functionName, qualifier);
   if (record === undefined || found === undefined) {

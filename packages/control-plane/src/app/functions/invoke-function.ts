@@ -1,4 +1,4 @@
-import { INVOKE_BODY_MAX_BYTES, LATEST, SkeinError } from '@skein/contracts';
+import { INVOKE_BODY_MAX_BYTES, LATEST, SkeinError, accessDenied, mayTouch, requireAccess } from '@skein/contracts';
 import type { Invocation, InvocationKind, Outcome, Principal, ResolvedFunction } from '@skein/contracts';
 import type { ResponseSink } from '@skein/ports';
 import type { AppContext } from '../context.ts';
@@ -7,30 +7,38 @@ import type { AppContext } from '../context.ts';
 const ACTIVATION_WAIT_MS = 10_000;
 const ACTIVATION_POLL_MS = 10;
 
-export interface InvokeRequest {
-  /** Becomes the request id of the answer and of the log. */
-  readonly id: string;
+/** What is to be invoked, and who wants it. */
+export interface InvokeTarget {
   readonly functionName: string;
   readonly qualifier: string | undefined;
+  readonly principal: Principal;
+}
+
+export interface InvokeRequest extends InvokeTarget {
+  /** Becomes the request id of the answer and of the log. */
+  readonly id: string;
   readonly kind: InvocationKind;
   readonly body: Buffer;
   readonly clientContext: string | undefined;
   readonly traceId: string | undefined;
-  readonly principal: Principal;
 }
 
 /**
  * Runs a function once. The answer goes to the sink, what it cost and how it ended come back.
- * Rejects with `function_not_found`, `function_not_ready`, `request_too_large`, `too_many_requests`, `no_capacity`, `sandbox_failed`.
+ * Rejects with `function_not_found`, `function_not_ready`, `request_too_large`, `too_many_requests`, `no_capacity`, `sandbox_failed`,
+ * `access_denied`.
  */
 export function invokeFunction(context: AppContext, request: InvokeRequest, response: ResponseSink): Promise<Outcome> {
+  if (!mayTouch(request.principal, request.functionName)) return Promise.reject(accessDenied(request.principal, request.functionName));
   const target = context.resolver.peek(request.functionName, request.qualifier);
   if (target === undefined) return resolveAndRun(context, request, response);
   return run(context, request, target, response);
 }
 
 /** Checks all that an invocation would check, and runs nothing. */
-export async function dryRunFunction(context: AppContext, functionName: string, qualifier: string | undefined): Promise<ResolvedFunction> {
+export async function dryRunFunction(context: AppContext, request: InvokeTarget): Promise<ResolvedFunction> {
+  const { principal, functionName, qualifier } = request;
+  requireAccess(principal, functionName);
   return await whenActive(context, functionName, qualifier);
 }
 

@@ -1,6 +1,7 @@
 import { LIST_FUNCTIONS_PAGE_MAX } from '@skein/contracts';
 import type { Principal } from '@skein/contracts';
 import type { FunctionPage } from '@skein/ports';
+import { visibleNames } from '../access.ts';
 import type { AppContext } from '../context.ts';
 
 export interface ListFunctionsInput {
@@ -10,8 +11,8 @@ export interface ListFunctionsInput {
   readonly limit?: number | undefined;
 }
 
-/** Functions in order of name, a page at a time. */
-export async function listFunctions(context: AppContext, _principal: Principal, input: ListFunctionsInput): Promise<FunctionPage> {
+/** Functions that the principal may touch, in order of name, a page at a time. */
+export async function listFunctions(context: AppContext, principal: Principal, input: ListFunctionsInput): Promise<FunctionPage> {
   const limit = Math.min(input.limit ?? LIST_FUNCTIONS_PAGE_MAX, LIST_FUNCTIONS_PAGE_MAX);
-  return await context.functions.listFunctions(context.scope, { after: input.after ?? '', limit });
+  return await context.functions.listFunctions(context.scope, { after: input.after ?? '', limit, ...visibleNames(principal) });
 }

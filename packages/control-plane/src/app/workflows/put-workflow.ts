@@ -1,5 +1,5 @@
-import { SkeinError } from '@skein/contracts';
-import type { WorkflowRecord } from '@skein/contracts';
+import { SkeinError, requireAccess } from '@skein/contracts';
+import type { Principal, WorkflowRecord } from '@skein/contracts';
 import { parseDefinition } from '@skein/workflow-engine';
 import type { AppContext } from '../context.ts';
 import { getWorkflow } from './get-workflow.ts';
@@ -12,10 +12,11 @@ export interface WorkflowInput {
 
 /**
  * Creates a workflow. Doing it again with the same definition and role gives what is there. Rejects with `invalid_definition`,
- * `invalid_name`, `workflow_exists`.
+ * `invalid_name`, `workflow_exists`, `access_denied`.
  */
-export async function createWorkflow(context: AppContext, input: WorkflowInput): Promise<WorkflowRecord> {
+export async function createWorkflow(context: AppContext, principal: Principal, input: WorkflowInput): Promise<WorkflowRecord> {
   requireName(input.name);
+  requireAccess(principal, input.name);
   parseDefinition(input.definition);
   const existing = await context.workflows.reader.getWorkflow(context.scope, input.name);
   if (existing !== undefined) {
@@ -39,10 +40,11 @@ export async function createWorkflow(context: AppContext, input: WorkflowInput):
 /** Replaces definition or role; running executions keep theirs. Rejects with `invalid_definition`, `workflow_not_found`. */
 export async function updateWorkflow(
   context: AppContext,
+  principal: Principal,
   name: string,
   changes: { readonly definition?: string | undefined; readonly roleArn?: string | undefined },
 ): Promise<WorkflowRecord> {
-  const existing = await getWorkflow(context, name);
+  const existing = await getWorkflow(context, principal, name);
   const { definition = existing.definition, roleArn = existing.roleArn } = changes;
   parseDefinition(definition);
   const workflow = { ...existing, definition, roleArn, updatedAtMs: context.clock.nowMs(), revisionId: context.newId() };

@@ -1,5 +1,5 @@
 import { EXECUTION_PAYLOAD_MAX_BYTES, SkeinError } from '@skein/contracts';
-import type { ExecutionRecord } from '@skein/contracts';
+import type { ExecutionRecord, Principal } from '@skein/contracts';
 import type { AppContext } from '../context.ts';
 import { getWorkflow } from './get-workflow.ts';
 import { requireName } from './put-workflow.ts';
@@ -13,10 +13,14 @@ export interface StartInput {
 
 /**
  * Begins an execution. The same name and input again, while it runs, gives the one that runs. Rejects with `workflow_not_found`,
- * `invalid_name`, `invalid_execution_input`, `execution_exists`.
+ * `invalid_name`, `invalid_execution_input`, `execution_exists`, `access_denied`.
  */
-export async function startExecution(context: AppContext, { workflowName, name, input }: StartInput): Promise<ExecutionRecord> {
-  const workflow = await getWorkflow(context, workflowName);
+export async function startExecution(
+  context: AppContext,
+  principal: Principal,
+  { workflowName, name, input }: StartInput,
+): Promise<ExecutionRecord> {
+  const workflow = await getWorkflow(context, principal, workflowName);
   const id = context.newId();
   const executionName = name ?? id;
   requireName(executionName);
@@ -34,6 +38,7 @@ export async function startExecution(context: AppContext, { workflowName, name, 
     definition,
     revisionId,
     roleArn,
+    principal,
     status: 'RUNNING',
     input,
     output: undefined,

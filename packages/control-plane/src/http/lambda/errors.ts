@@ -94,6 +94,11 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   route_not_found: { status: 404, name: 'UnknownOperationException' },
   method_not_allowed: { status: 404, name: 'UnknownOperationException' },
   not_implemented: { status: 501, name: 'UnknownOperationException' },
+  access_denied: {
+    status: 403,
+    name: 'AccessDeniedException',
+    text: ({ details }, scope) => deniedText(details, scope),
+  },
   forbidden_origin: { status: 403, name: 'AccessDeniedException', messageField: 'Message' },
 };
 
@@ -139,6 +144,14 @@ function notFoundText({ functionName, qualifier, region, account }: ErrorDetails
   if (region !== undefined) return `Functions from '${region}' are not reachable in this region ('${scope.region}')`;
   const place = account === undefined ? scope : { ...scope, account: String(account) };
   return `Function not found: ${functionArn(place, String(functionName), qualifier === undefined ? undefined : String(qualifier))}`;
+}
+
+/** As IAM says it. A key stands for a user of the same name. */
+function deniedText({ keyId, operation = 'InvokeFunction', name = '*' }: ErrorDetails, scope: Scope): string {
+  return (
+    `User: arn:aws:iam::${scope.account}:user/${keyId} is not authorized to perform: lambda:${operation} on resource: ` +
+    `${functionArn(scope, String(name))} because no identity-based policy allows the lambda:${operation} action`
+  );
 }
 
 function notReadyText({ functionName, state }: ErrorDetails, scope: Scope): string {

@@ -3,6 +3,8 @@ import type { ErrorCode, Scope, SkeinError } from '@skein/contracts';
 
 interface Rendering {
   readonly name: string;
+  /** 400 for what has none. */
+  readonly status?: number;
   /** AWS's own text for it; the catalogue's, when that is AWS's. */
   readonly text?: (error: SkeinError, scope: Scope) => string;
 }
@@ -28,6 +30,7 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   invalid_name: { name: 'InvalidName' },
   invalid_arn: { name: 'InvalidArn' },
   invalid_execution_input: { name: 'InvalidExecutionInput' },
+  access_denied: { name: 'AccessDeniedException', status: 403, text: ({ details }, scope) => deniedText(details, scope) },
   not_implemented: { name: 'UnknownOperationException' },
 };
 
@@ -41,11 +44,19 @@ function executionOf(details: Details, scope: Scope): string {
   return executionArn(scope, String(details['workflowName']), String(details['executionName']));
 }
 
-/** An error in the words of the Step Functions API: its name is in the body, and every fault of the user is a 400. */
+/** As IAM says it. A key stands for a user of the same name. */
+function deniedText({ keyId, operation, name = '*' }: Details, scope: Scope): string {
+  return (
+    `User: arn:aws:iam::${scope.account}:user/${keyId} is not authorized to perform: states:${operation} on resource: ` +
+    `${workflowArn(scope, String(name))} because no identity-based policy allows the states:${operation} action`
+  );
+}
+
+/** An error in the words of the Step Functions API: its name is in the body, and every fault of the user is a 400 unless it is about the key. */
 export function renderStatesError(thrown: unknown, scope: Scope): { readonly status: number; readonly body: object } {
   const error = toSkeinError(thrown);
   const isUserFault = error.kind.fault === 'user';
-  const rendering = RENDERINGS[error.code] ?? { name: isUserFault ? 'ValidationException' : 'InternalFailure' };
+  const rendering: Rendering = RENDERINGS[error.code] ?? { name: isUserFault ? 'ValidationException' : 'InternalFailure' };
   const message = rendering.text ? rendering.text(error, scope) : error.message;
-  return { status: isUserFault ? 400 : 500, body: { __type: rendering.name, message } };
+  return { status: isUserFault ? (rendering.status ?? 400) : 500, body: { __type: rendering.name, message } };
 }

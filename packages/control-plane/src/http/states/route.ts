@@ -16,7 +16,7 @@ import type { Operation } from './operation.ts';
 const PREFIX = 'AWSStepFunctions.';
 
 /** Every operation of the Step Functions API that Skein offers. */
-const OPERATIONS: readonly Operation[] = [
+export const STATES_OPERATIONS: readonly Operation[] = [
   createStateMachine,
   updateStateMachine,
   describeStateMachine,
@@ -29,7 +29,7 @@ const OPERATIONS: readonly Operation[] = [
   getExecutionHistory,
 ];
 
-const BY_NAME: ReadonlyMap<string, Operation> = new Map(OPERATIONS.map((operation) => [operation.name, operation]));
+const BY_NAME: ReadonlyMap<string, Operation> = new Map(STATES_OPERATIONS.map((operation) => [operation.name, operation]));
 
 /** Whether a request speaks the Step Functions API, and its errors have to be in that API's form. */
 export function isStatesRequest({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
@@ -37,14 +37,20 @@ export function isStatesRequest({ method, headers }: Pick<FastifyRequest, 'metho
   return method === 'POST' && typeof target === 'string' && target.startsWith(PREFIX);
 }
 
-/** All operations of this API have one path; the header `X-Amz-Target` names the operation. */
+/** The operation that a request of this API asks for, in its own words. */
+export function operationOf({ headers }: Pick<FastifyRequest, 'headers'>): string {
+  return String(headers['x-amz-target']).slice(PREFIX.length);
+}
+
+/** All operations of this API have one path; the header `X-Amz-Target` names the operation, which has its own role. */
 export const statesRoute: RouteModule = (app, { context }) => {
-  app.post('/', async (request, reply) => {
+  app.post('/', { config: { role: 'invoker' } }, async (request, reply) => {
     if (!isStatesRequest(request)) throw new SkeinError('route_not_found', { method: 'POST', path: '/' });
-    const name = String(request.headers['x-amz-target']).slice(PREFIX.length);
+    const name = operationOf(request);
     const operation = BY_NAME.get(name);
     if (operation === undefined) throw new SkeinError('not_implemented', { operation: name });
-    const answer = await operation.run(context, parseDocument(Buffer.isBuffer(request.body) ? request.body : Buffer.from('{}')));
+    const body = parseDocument(Buffer.isBuffer(request.body) ? request.body : Buffer.from('{}'));
+    const answer = await operation.run(context, request.principal, body);
     return reply.type('application/x-amz-json-1.0').send(JSON.stringify(answer));
   });
 };

@@ -35,7 +35,7 @@ export function serveRoute<const Route extends RouteDefinition>(
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     ...(route.bodyMaxBytes === undefined ? {} : { bodyLimit: route.bodyMaxBytes }),
-    config: { operationId: route.operationId },
+    config: { operationId: route.operationId, role: route.role },
     async handler(request, reply) {
       const result = await answer({ ...readInput(route, request), request, reply });
       void reply.code(route.status);

@@ -6,7 +6,7 @@ const PATHS = ['/2016-08-19/account-settings', '/2015-03-31/account-settings'];
 /** GetAccountSettings. */
 export const getAccountSettingsRoute: RouteModule = (app, { context }) => {
   for (const path of PATHS) {
-    app.get(path, async (request) => {
+    app.get(path, { config: { operation: 'GetAccountSettings', role: 'developer' } }, async (request) => {
       const { usage, ...limits } = await getAccountSettings(context, request.principal);
       return {
         AccountLimit: {

@@ -15,7 +15,7 @@ import { readZip, refusePublish } from './code-source.ts';
 
 /** CreateFunction. */
 export const createFunctionRoute: RouteModule = (app, { context }) => {
-  const options = { bodyLimit: CODE_REQUEST_MAX_BYTES, config: { operation: 'CreateFunction' } };
+  const options = { bodyLimit: CODE_REQUEST_MAX_BYTES, config: { operation: 'CreateFunction', role: 'developer' } } as const;
   app.post('/2015-03-31/functions', options, async (request, reply) => {
     const body = parseBody(createFunctionBody, request.body);
     const functionName = readNewFunctionName(body.FunctionName, context.scope);

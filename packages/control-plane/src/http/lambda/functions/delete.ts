@@ -7,13 +7,17 @@ import type { FunctionPath } from './target.ts';
 
 /** DeleteFunction. Versions cannot be deleted as long as there are none. */
 export const deleteFunctionRoute: RouteModule = (app, { context }) => {
-  app.delete<FunctionPath>('/2015-03-31/functions/:functionName', async (request, reply) => {
-    const { functionName, qualifier } = readTarget(request, context.scope);
-    if (qualifier === LATEST) {
-      throw new SkeinError('invalid_value', { text: '$LATEST version cannot be deleted without deleting the function.' });
-    }
-    if (qualifier === undefined) await deleteFunction(context, request.principal, { functionName });
-    else await getFunction(context, request.principal, { functionName, qualifier });
-    return reply.code(204).send();
-  });
+  app.delete<FunctionPath>(
+    '/2015-03-31/functions/:functionName',
+    { config: { operation: 'DeleteFunction', role: 'developer' } },
+    async (request, reply) => {
+      const { functionName, qualifier } = readTarget(request, context.scope);
+      if (qualifier === LATEST) {
+        throw new SkeinError('invalid_value', { text: '$LATEST version cannot be deleted without deleting the function.' });
+      }
+      if (qualifier === undefined) await deleteFunction(context, request.principal, { functionName });
+      else await getFunction(context, request.principal, { functionName, qualifier });
+      return reply.code(204).send();
+    },
+  );
 };

@@ -7,9 +7,13 @@ import type { FunctionPath } from './target.ts';
 
 /** GetFunctionConfiguration. */
 export const getFunctionConfigurationRoute: RouteModule = (app, { context }) => {
-  app.get<FunctionPath>('/2015-03-31/functions/:functionName/configuration', async (request) => {
-    const { functionName, qualifier } = readTarget(request, context.scope);
-    const { latest } = await getFunction(context, request.principal, { functionName, qualifier });
-    return renderConfiguration(latest, qualifier ?? LATEST, qualifier !== undefined);
-  });
+  app.get<FunctionPath>(
+    '/2015-03-31/functions/:functionName/configuration',
+    { config: { operation: 'GetFunctionConfiguration', role: 'developer' } },
+    async (request) => {
+      const { functionName, qualifier } = readTarget(request, context.scope);
+      const { latest } = await getFunction(context, request.principal, { functionName, qualifier });
+      return renderConfiguration(latest, qualifier ?? LATEST, qualifier !== undefined);
+    },
+  );
 };

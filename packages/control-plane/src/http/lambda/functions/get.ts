@@ -7,14 +7,18 @@ import type { FunctionPath } from './target.ts';
 
 /** GetFunction: settings, tags, and where the code can be fetched. */
 export const getFunctionRoute: RouteModule = (app, { context }) => {
-  app.get<FunctionPath>('/2015-03-31/functions/:functionName', async (request) => {
-    const { functionName, qualifier } = readTarget(request, context.scope);
-    const { record, latest } = await getFunction(context, request.principal, { functionName, qualifier });
-    const location = `${request.protocol}://${request.host}/2015-03-31/functions/${functionName}/code-package`;
-    return {
-      Configuration: renderConfiguration(latest, qualifier ?? LATEST, qualifier !== undefined),
-      Code: { RepositoryType: 'S3', Location: location },
-      ...(Object.keys(record.tags).length === 0 ? {} : { Tags: record.tags }),
-    };
-  });
+  app.get<FunctionPath>(
+    '/2015-03-31/functions/:functionName',
+    { config: { operation: 'GetFunction', role: 'developer' } },
+    async (request) => {
+      const { functionName, qualifier } = readTarget(request, context.scope);
+      const { record, latest } = await getFunction(context, request.principal, { functionName, qualifier });
+      const location = `${request.protocol}://${request.host}/2015-03-31/functions/${functionName}/code-package`;
+      return {
+        Configuration: renderConfiguration(latest, qualifier ?? LATEST, qualifier !== undefined),
+        Code: { RepositoryType: 'S3', Location: location },
+        ...(Object.keys(record.tags).length === 0 ? {} : { Tags: record.tags }),
+      };
+    },
+  );
 };

@@ -12,7 +12,10 @@ import { readTarget, withQualifier } from './target.ts';
 import type { FunctionPath } from './target.ts';
 
 /** Room for Fastify to take a body that is one byte over the limit, so that the answer is Lambda's and not Fastify's. */
-const ROUTE = { bodyLimit: INVOKE_BODY_MAX_BYTES * 2, config: { limitBytes: INVOKE_BODY_MAX_BYTES } };
+const ROUTE = {
+  bodyLimit: INVOKE_BODY_MAX_BYTES * 2,
+  config: { limitBytes: INVOKE_BODY_MAX_BYTES, operation: 'InvokeFunction', role: 'invoker' },
+} as const;
 const INVOCATION_TYPES = ['Event', 'RequestResponse', 'DryRun'];
 const LOG_TYPES = ['None', 'Tail'];
 
@@ -32,13 +35,18 @@ async function answer(
 ): Promise<unknown> {
   const type = header(request, 'x-amz-invocation-type') ?? 'RequestResponse';
   refuseViolations(isOneOf('invocationType', type, INVOCATION_TYPES));
-  if (type === 'DryRun') return await answerDryRun(reply, options, named);
+  if (type === 'DryRun') return await answerDryRun(request, reply, options, named);
   if (type === 'Event') return await answerEvent(request, reply, options, named);
   return await answerRequest(request, reply, options, named);
 }
 
-async function answerDryRun(reply: FastifyReply, { context }: HttpOptions, { functionName, qualifier }: NamedFunction): Promise<unknown> {
-  const { version } = await dryRunFunction(context, functionName, qualifier);
+async function answerDryRun(
+  { principal }: FastifyRequest<FunctionPath>,
+  reply: FastifyReply,
+  { context }: HttpOptions,
+  { functionName, qualifier }: NamedFunction,
+): Promise<unknown> {
+  const { version } = await dryRunFunction(context, { functionName, qualifier, principal });
   return await reply.code(204).header('x-amz-executed-version', version).send();
 }
 

@@ -7,9 +7,13 @@ import type { FunctionPath } from './target.ts';
 
 /** ListVersionsByFunction. Versions cannot be published, so `$LATEST` is the only one; Terraform asks for them at every read. */
 export const listVersionsRoute: RouteModule = (app, { context }) => {
-  app.get<FunctionPath>('/2015-03-31/functions/:functionName/versions', async (request) => {
-    const { functionName } = readTarget(request, context.scope);
-    const { latest } = await getFunction(context, request.principal, { functionName });
-    return { Versions: [renderConfiguration(latest, LATEST, true)] };
-  });
+  app.get<FunctionPath>(
+    '/2015-03-31/functions/:functionName/versions',
+    { config: { operation: 'ListVersionsByFunction', role: 'developer' } },
+    async (request) => {
+      const { functionName } = readTarget(request, context.scope);
+      const { latest } = await getFunction(context, request.principal, { functionName });
+      return { Versions: [renderConfiguration(latest, LATEST, true)] };
+    },
+  );
 };

@@ -13,7 +13,7 @@ interface ListQuery {
 
 /** ListFunctions. The marker is the name after which the next page starts. */
 export const listFunctionsRoute: RouteModule = (app, { context }) => {
-  app.get<ListQuery>('/2015-03-31/functions', async (request) => {
+  app.get<ListQuery>('/2015-03-31/functions', { config: { operation: 'ListFunctions', role: 'developer' } }, async (request) => {
     const { Marker: after, MaxItems } = request.query;
     const limit = MaxItems === undefined ? LIST_FUNCTIONS_PAGE_MAX : readNumber(MaxItems);
     refuseViolations([...isWithin('maxItems', limit, 1, MAX_ITEMS_LIMIT), ...isOnce('marker', after)]);

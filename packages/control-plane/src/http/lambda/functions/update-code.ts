@@ -12,7 +12,7 @@ import type { FunctionPath } from './target.ts';
 
 /** UpdateFunctionCode. */
 export const updateFunctionCodeRoute: RouteModule = (app, { context }) => {
-  const options = { bodyLimit: CODE_REQUEST_MAX_BYTES, config: { operation: 'UpdateFunctionCode' } };
+  const options = { bodyLimit: CODE_REQUEST_MAX_BYTES, config: { operation: 'UpdateFunctionCode', role: 'developer' } } as const;
   app.put<FunctionPath>('/2015-03-31/functions/:functionName/code', options, async (request) => {
     const { functionName } = readTarget(request, context.scope);
     const body = parseBody(updateCodeBody, request.body);

@@ -12,7 +12,10 @@ import type { FunctionPath } from './target.ts';
 
 /** UpdateFunctionConfiguration. */
 export const updateFunctionConfigurationRoute: RouteModule = (app, { context }) => {
-  const options = { bodyLimit: CONTROL_REQUEST_MAX_BYTES, config: { operation: 'UpdateFunctionConfiguration' } };
+  const options = {
+    bodyLimit: CONTROL_REQUEST_MAX_BYTES,
+    config: { operation: 'UpdateFunctionConfiguration', role: 'developer' },
+  } as const;
   app.put<FunctionPath>('/2015-03-31/functions/:functionName/configuration', options, async (request) => {
     const { functionName } = readTarget(request, context.scope);
     const body = parseBody(updateConfigurationBody, request.body);

@@ -6,7 +6,7 @@ import type { TagPath } from './path.ts';
 
 /** ListTags. */
 export const listTagsRoute: RouteModule = (app, { context }) => {
-  app.get<TagPath>(TAG_PATH, async (request) => {
+  app.get<TagPath>(TAG_PATH, { config: { operation: 'ListTags', role: 'developer' } }, async (request) => {
     const functionName = readTaggedFunction(request.params.resource, context.scope);
     const { record } = await getFunction(context, request.principal, { functionName });
     return { Tags: record.tags };

@@ -9,7 +9,7 @@ import type { TagPath } from './path.ts';
 
 /** TagResource. */
 export const tagResourceRoute: RouteModule = (app, { context }) => {
-  app.post<TagPath>(TAG_PATH, async (request, reply) => {
+  app.post<TagPath>(TAG_PATH, { config: { operation: 'TagResource', role: 'developer' } }, async (request, reply) => {
     const functionName = readTaggedFunction(request.params.resource, context.scope);
     const { Tags: tags } = parseBody(tagBody, request.body);
     const { record } = await getFunction(context, request.principal, { functionName });

@@ -7,7 +7,7 @@ import type { TagPath } from './path.ts';
 
 /** UntagResource. */
 export const untagResourceRoute: RouteModule = (app, { context }) => {
-  app.delete<TagPath>(TAG_PATH, async (request, reply) => {
+  app.delete<TagPath>(TAG_PATH, { config: { operation: 'UntagResource', role: 'developer' } }, async (request, reply) => {
     const { tagKeys } = request.query;
     if (tagKeys === undefined) refuseViolations([missing('tagKeys')]);
     const functionName = readTaggedFunction(request.params.resource, context.scope);

@@ -7,9 +7,9 @@ import { defineOperation } from '../operation.ts';
 
 const shape = z.object({ executionArn: z.string() });
 
-export const describeExecution = defineOperation('DescribeExecution', shape, async (context, request) => {
+export const describeExecution = defineOperation('DescribeExecution', 'invoker', shape, async (context, principal, request) => {
   const { workflowName, executionName } = readExecutionArn(request.executionArn, context.scope);
-  const execution = await getExecution(context, workflowName, executionName);
+  const execution = await getExecution(context, principal, workflowName, executionName);
   return { ...summary(execution), input: execution.input, inputDetails: { included: true }, ...ending(execution) };
 });
 

@@ -16,9 +16,9 @@ interface KeptEvent {
   readonly details?: object;
 }
 
-export const getExecutionHistory = defineOperation('GetExecutionHistory', shape, async (context, request) => {
+export const getExecutionHistory = defineOperation('GetExecutionHistory', 'invoker', shape, async (context, principal, request) => {
   const { workflowName, executionName } = readExecutionArn(request.executionArn, context.scope);
-  const { id } = await getExecution(context, workflowName, executionName);
+  const { id } = await getExecution(context, principal, workflowName, executionName);
   const size = pageSize(request.maxResults);
   const after = readToken(request.nextToken);
   const found = await context.workflows.reader.listEvents(id, {

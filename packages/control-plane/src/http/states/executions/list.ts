@@ -8,8 +8,8 @@ import { summary } from './describe.ts';
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 const shape = z.object({ ...pageFields, stateMachineArn: z.string(), statusFilter: z.enum(STATUSES).optional() });
 
-export const listExecutions = defineOperation('ListExecutions', shape, async (context, request) => {
-  const { name } = await getWorkflow(context, readMachineArn(request.stateMachineArn, context.scope));
+export const listExecutions = defineOperation('ListExecutions', 'developer', shape, async (context, principal, request) => {
+  const { name } = await getWorkflow(context, principal, readMachineArn(request.stateMachineArn, context.scope));
   const size = pageSize(request.maxResults);
   const before = readToken(request.nextToken);
   const found = await context.workflows.reader.listExecutions(context.scope, name, {

@@ -8,10 +8,11 @@ const shape = z.object({ stateMachineArn: z.string(), name: z.string().optional(
 
 export const startExecutionOperation = defineOperation(
   'StartExecution',
+  'invoker',
   shape,
-  async (context, { stateMachineArn, name, input = '{}' }) => {
+  async (context, principal, { stateMachineArn, name, input = '{}' }) => {
     const workflowName = readMachineArn(stateMachineArn, context.scope);
-    const execution = await startExecution(context, { workflowName, name, input });
+    const execution = await startExecution(context, principal, { workflowName, name, input });
     return { executionArn: executionArn(execution, workflowName, execution.name), startDate: seconds(execution.startedAtMs) };
   },
 );

@@ -6,8 +6,13 @@ import { defineOperation } from '../operation.ts';
 
 const shape = z.object({ name: z.string(), definition: z.string(), roleArn: z.string(), type: z.enum(['STANDARD', 'EXPRESS']).optional() });
 
-export const createStateMachine = defineOperation('CreateStateMachine', shape, async (context, { name, definition, roleArn, type }) => {
-  if (type === 'EXPRESS') throw new SkeinError('not_implemented', { operation: 'state machines of type EXPRESS' });
-  const workflow = await createWorkflow(context, { name, definition, roleArn });
-  return { stateMachineArn: workflowArn(context.scope, name), creationDate: seconds(workflow.createdAtMs) };
-});
+export const createStateMachine = defineOperation(
+  'CreateStateMachine',
+  'developer',
+  shape,
+  async (context, principal, { name, definition, roleArn, type }) => {
+    if (type === 'EXPRESS') throw new SkeinError('not_implemented', { operation: 'state machines of type EXPRESS' });
+    const workflow = await createWorkflow(context, principal, { name, definition, roleArn });
+    return { stateMachineArn: workflowArn(context.scope, name), creationDate: seconds(workflow.createdAtMs) };
+  },
+);

@@ -6,18 +6,23 @@ import { defineOperation } from '../operation.ts';
 
 const shape = z.object({ stateMachineArn: z.string() });
 
-export const describeStateMachine = defineOperation('DescribeStateMachine', shape, async (context, { stateMachineArn }) => {
-  const workflow = await getWorkflow(context, readMachineArn(stateMachineArn, context.scope));
-  return {
-    stateMachineArn: workflowArn(workflow, workflow.name),
-    name: workflow.name,
-    status: 'ACTIVE',
-    definition: workflow.definition,
-    roleArn: workflow.roleArn,
-    type: 'STANDARD',
-    creationDate: seconds(workflow.createdAtMs),
-    loggingConfiguration: { level: 'OFF', includeExecutionData: false },
-    tracingConfiguration: { enabled: false },
-    revisionId: workflow.revisionId,
-  };
-});
+export const describeStateMachine = defineOperation(
+  'DescribeStateMachine',
+  'developer',
+  shape,
+  async (context, principal, { stateMachineArn }) => {
+    const workflow = await getWorkflow(context, principal, readMachineArn(stateMachineArn, context.scope));
+    return {
+      stateMachineArn: workflowArn(workflow, workflow.name),
+      name: workflow.name,
+      status: 'ACTIVE',
+      definition: workflow.definition,
+      roleArn: workflow.roleArn,
+      type: 'STANDARD',
+      creationDate: seconds(workflow.createdAtMs),
+      loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+      tracingConfiguration: { enabled: false },
+      revisionId: workflow.revisionId,
+    };
+  },
+);

@@ -7,9 +7,10 @@ const shape = z.object({ stateMachineArn: z.string(), definition: z.string().opt
 
 export const updateStateMachine = defineOperation(
   'UpdateStateMachine',
+  'developer',
   shape,
-  async (context, { stateMachineArn, definition, roleArn }) => {
-    const workflow = await updateWorkflow(context, readMachineArn(stateMachineArn, context.scope), { definition, roleArn });
+  async (context, principal, { stateMachineArn, definition, roleArn }) => {
+    const workflow = await updateWorkflow(context, principal, readMachineArn(stateMachineArn, context.scope), { definition, roleArn });
     return { updateDate: seconds(workflow.updatedAtMs), revisionId: workflow.revisionId };
   },
 );

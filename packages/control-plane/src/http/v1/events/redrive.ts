@@ -6,5 +6,7 @@ import { renderEvent } from './render-event.ts';
 
 /** Queues an event again. */
 export const redriveEventRoute: RouteModule = (app, { context }) => {
-  serveRoute(app, V1_ROUTES.redriveEvent, async ({ parameters }) => renderEvent(await redriveEvent(context, parameters.eventId)));
+  serveRoute(app, V1_ROUTES.redriveEvent, async ({ parameters, request }) =>
+    renderEvent(await redriveEvent(context, request.principal, parameters.eventId)),
+  );
 };

@@ -1,4 +1,4 @@
-import { V1_ROUTES } from '@skein/contracts';
+import { V1_ROUTES, requireAll } from '@skein/contracts';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { AppContext } from '../../../app/context.ts';
 import type { RouteModule } from '../../route-module.ts';
@@ -8,7 +8,8 @@ import { registerInvocationMetrics } from './invocation-metrics.ts';
 /** Figures in the text format of Prometheus. They are put together when they are asked for, so that counting costs calls next to nothing. */
 export const metricsRoute: RouteModule = (app, { context }) => {
   const registry = createRegistry(context);
-  serveRoute(app, V1_ROUTES.getMetrics, async ({ reply }) => {
+  serveRoute(app, V1_ROUTES.getMetrics, async ({ request, reply }) => {
+    requireAll(request.principal, V1_ROUTES.getMetrics.operationId);
     void reply.type(registry.contentType);
     return await registry.metrics();
   });
