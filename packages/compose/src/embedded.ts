@@ -10,6 +10,7 @@ import { ACCOUNT_CONCURRENCY, SkeinError, timeOrderedId } from '@skein/contracts
 import {
   FunctionResolver,
   activateWaiting,
+  callFunction,
   createFront,
   createHttpServer,
   createPlainServer,
@@ -19,6 +20,7 @@ import type { AppContext } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import { CodeFolders, TaskInvoker, Worker, WorkflowRunner } from '@skein/worker';
+import type { WorkerOptions } from '@skein/worker';
 import { createEventReader } from './events.ts';
 import { RELEASE } from './release.ts';
 import { createPool, interpreterChooser, openSandboxes } from './sandboxes.ts';
@@ -56,7 +58,10 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   const backend = opened.use(await openBackend(settings, logger));
   const sandboxes = await openSandboxes(settings, logger);
   opened.defer(() => sandboxes.driver.close());
-  const worker = opened.adopt(await openWorker(settings, backend, sandboxes, logger), (started) => started.close());
+  const worker = opened.adopt(
+    await openWorker(settings, { backend, sandboxes, logger, callFunction: (...call) => callFunction(context, ...call) }),
+    (started) => started.close(),
+  );
   const followers = new InvocationFollowers();
   const base = createContext(settings, { backend, sandboxes, worker, logger, followers, wakeEvents: () => events.wake() });
   const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
@@ -89,10 +94,18 @@ function openBackend(settings: Settings, logger: Logger): Promise<EmbeddedBacken
   });
 }
 
-async function openWorker(settings: Settings, backend: EmbeddedBackend, sandboxes: Sandboxes, logger: Logger): Promise<Worker> {
+type WorkerParts = Pick<Parts, 'backend' | 'sandboxes' | 'logger'> & Pick<WorkerOptions, 'callFunction'>;
+
+async function openWorker(settings: Settings, { backend, sandboxes, logger, callFunction: runCall }: WorkerParts): Promise<Worker> {
   const code = await CodeFolders.open(path.join(settings.dataDir, 'code'), backend.packages);
   const pool = createPool(sandboxes, settings, systemClock, logger, ({ revisionId }) => worker.codeOf(revisionId));
-  const worker = new Worker({ pool, code, clock: systemClock, chooseInterpreter: interpreterChooser(sandboxes, settings) });
+  const worker = new Worker({
+    pool,
+    code,
+    clock: systemClock,
+    chooseInterpreter: interpreterChooser(sandboxes, settings),
+    callFunction: runCall,
+  });
   return worker;
 }
 

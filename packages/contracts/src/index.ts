@@ -1,6 +1,7 @@
 export * from './errors/kinds.ts';
 export * from './errors/skein-error.ts';
 export * from './event.ts';
+export * from './function-call.ts';
 export * from './function.ts';
 export * from './invocation.ts';
 export * from './limits.ts';

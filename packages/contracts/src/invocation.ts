@@ -18,6 +18,8 @@ export interface Invocation {
   /** Value of `X-Amzn-Trace-Id`, when the caller sent one. */
   readonly traceId: string | undefined;
   readonly principal: Principal;
+  /** How many functions called each other to come here; 0 and undefined when the caller is no function. */
+  readonly callDepth?: number | undefined;
   /** Milliseconds since the epoch at which Skein took the request. */
   readonly receivedAtMs: number;
 }

@@ -92,6 +92,12 @@ export const PACKAGE_GRACE_MS = 10 * 60_000;
 /** Concurrent executions of one account (Lambda's default quota). */
 export const ACCOUNT_CONCURRENCY = 1_000;
 
+/** Calls of other functions that one invocation may have open at once; further ones wait inside the sandbox. Ours. */
+export const FUNCTION_CALLS_OPEN_MAX = 16;
+
+/** Functions that may call each other in a row (Lambda stops a loop after about 16). */
+export const FUNCTION_CALL_DEPTH_MAX = 16;
+
 /** Total bytes of packages one account may store (Lambda: 75 GB). */
 export const ACCOUNT_CODE_MAX_BYTES = 80_530_636_800;
 

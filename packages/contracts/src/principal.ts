@@ -6,9 +6,10 @@ export type Role = (typeof ROLES)[number];
 
 /** Who a request acts for. It is set on every request: `open` as long as no keys are in force, `anyone` where no key is asked for. */
 export interface Principal {
-  /** The id of the key; `open` and `anyone` are no keys. */
+  /** The id of the key; `open`, `anyone` and `function:NAME` are no keys. */
   readonly id: string;
-  readonly kind: 'open' | 'key' | 'anyone';
+  /** `function`: a running function that calls another. */
+  readonly kind: 'open' | 'key' | 'anyone' | 'function';
   readonly role: Role;
   /** Patterns of the names of functions and workflows that it may touch; `*` in one stands for any characters. */
   readonly functions: readonly string[];

@@ -1,5 +1,6 @@
 export type { AppContext, Logger } from './app/context.ts';
 export { runEvent } from './app/events/run-event.ts';
+export { callFunction } from './app/functions/call-function.ts';
 export { activateWaiting } from './app/functions/activate-revision.ts';
 export { FunctionResolver } from './app/functions/function-resolver.ts';
 export { createFront } from './http/front/front.ts';

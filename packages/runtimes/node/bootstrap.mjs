@@ -1,4 +1,5 @@
 // Runs a Node.js function inside a sandbox. Started as `node bootstrap.mjs <commandFd> <outcomeFd>`; see PROTOCOL.md.
+import { Calls } from './calls.mjs';
 import { Channel } from './channel.mjs';
 import { replaceConsole } from './console.mjs';
 import { crashDocument } from './errors.mjs';
@@ -8,6 +9,7 @@ const [commandFd, outcomeFd] = process.argv.slice(2).map(Number);
 const INIT = 0x01;
 const INVOKE = 0x02;
 const DRAIN = 0x04;
+const CALL_ANSWER = 0x07;
 const READY = 0x81;
 const INITIALISED = 0x82;
 const INIT_FAILED = 0x83;
@@ -21,6 +23,7 @@ const PREFIX_BYTES = REQUEST_ID_BYTES + 8 + 4;
 const CRASH_EXIT_CODE = 129;
 
 const channel = new Channel(commandFd, outcomeFd, receive);
+const calls = new Calls(channel);
 const running = { invocation: 0, requestId: undefined };
 let loaded;
 
@@ -33,17 +36,19 @@ channel.send(READY, 0, Buffer.from(JSON.stringify({ protocol: 1, runtime: 'node'
 function receive(type, invocation, payload) {
   if (type === INIT) void initialise(JSON.parse(payload.toString()));
   else if (type === INVOKE) void invoke(invocation, payload);
+  else if (type === CALL_ANSWER) calls.receive(invocation, payload);
   else if (type === DRAIN) process.exit(0);
 }
 
 async function initialise(init) {
-  loaded = await loadFunction(init, channel);
+  loaded = await loadFunction(init, channel, calls);
   if (loaded.error === undefined) channel.send(INITIALISED, 0);
   else channel.send(INIT_FAILED, 0, loaded.error);
 }
 
 async function invoke(invocation, payload) {
   running.invocation = invocation;
+  calls.begin(invocation);
   running.requestId = payload.latin1Slice(0, REQUEST_ID_BYTES);
   const deadlineMs = Number(payload.readBigUInt64LE(REQUEST_ID_BYTES));
   const start = PREFIX_BYTES + payload.readUInt32LE(PREFIX_BYTES - 4);
@@ -62,6 +67,7 @@ async function invoke(invocation, payload) {
 function finish(type, document) {
   const { invocation } = running;
   running.invocation = 0;
+  calls.end();
   channel.send(type, invocation, document);
 }
 

@@ -11,6 +11,8 @@ export class Channel {
   #socket;
   #parts = [];
   #bytes = 0;
+  #isUnref = false;
+  #held = 0;
 
   constructor(commandFd, outcomeFd, receive) {
     this.#outcomeFd = outcomeFd;
@@ -31,11 +33,29 @@ export class Channel {
 
   /** Lets the process see an empty event loop although the host may still send something. */
   unref() {
-    this.#socket.unref();
+    this.#isUnref = true;
+    this.#apply();
   }
 
   ref() {
-    this.#socket.ref();
+    this.#isUnref = false;
+    this.#apply();
+  }
+
+  /** As long as something is held, an answer of the host is waited for, and the event loop is not empty. */
+  hold() {
+    this.#held += 1;
+    this.#apply();
+  }
+
+  release() {
+    this.#held -= 1;
+    this.#apply();
+  }
+
+  #apply() {
+    if (this.#isUnref && this.#held === 0) this.#socket.unref();
+    else this.#socket.ref();
   }
 
   #take(chunk) {

@@ -1,5 +1,5 @@
 /** What a handler gets as its second argument. */
-export function createContext(init, { requestId, deadlineMs, extras }, callback) {
+export function createContext(init, { requestId, deadlineMs, extras }, callback, calls) {
   let legacy = false;
   const answer = (error, result) => {
     legacy = true;
@@ -18,6 +18,8 @@ export function createContext(init, { requestId, deadlineMs, extras }, callback)
     logStreamName: init.logStream,
     clientContext: extras.clientContext,
     identity: extras.identity,
+    // Not in Lambda: runs another function, which this one's tag `skein:calls` must name, and resolves to what it returned.
+    invoke: (functionName, payload, options) => calls.invoke(functionName, payload, options),
     getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
     done: answer,
     succeed: (result) => answer(undefined, result),

@@ -7,13 +7,13 @@ import { errorDocument, runtimeError } from './errors.mjs';
 const EXTENSIONS = ['.js', '.mjs', '.cjs'];
 
 /** Loads the handler that INIT names. What comes back has `call`, or `error` when the code cannot be loaded. */
-export async function loadFunction(init, channel) {
+export async function loadFunction(init, channel, calls) {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, init.environment);
   process.chdir(init.codeDir);
   try {
     const handler = await findHandler(init);
-    return { call: (event, call) => callHandler(handler, event, call, init, channel) };
+    return { call: (event, call) => callHandler(handler, event, call, { init, channel, calls }) };
   } catch (error) {
     return { error: loadError(error) };
   }
@@ -54,23 +54,23 @@ function loadError(error) {
   return errorDocument(error);
 }
 
-async function callHandler(handler, event, call, init, channel) {
+async function callHandler(handler, event, call, sandbox) {
   try {
-    const result = await runHandler(handler, event, call, init, channel);
-    return encodeResult(result, init.maxResponseBytes);
+    const result = await runHandler(handler, event, call, sandbox);
+    return encodeResult(result, sandbox.init.maxResponseBytes);
   } catch (reason) {
     return { failed: true, document: errorDocument(reason) };
   }
 }
 
-function runHandler(handler, event, call, init, channel) {
+function runHandler(handler, event, call, { init, channel, calls }) {
   return new Promise((resolve, reject) => {
     const answerByCallback = (error, result) => {
       const settle = () => (error === undefined || error === null ? resolve(result) : reject(error));
       if (context.callbackWaitsForEmptyEventLoop) whenLoopIsEmpty(channel, settle);
       else settle();
     };
-    const context = createContext(init, call, answerByCallback);
+    const context = createContext(init, call, answerByCallback, calls);
     const returned = handler(event, context, answerByCallback);
     if (typeof returned?.then === 'function') returned.then(resolve, reject);
     else if (handler.length < 3 && !context.usesCallback()) resolve(returned);

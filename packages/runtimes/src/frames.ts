@@ -13,6 +13,7 @@ export const FrameType = {
   invoke: 0x02,
   cancel: 0x03,
   drain: 0x04,
+  callAnswer: 0x07,
   ready: 0x81,
   initialised: 0x82,
   initFailed: 0x83,
@@ -20,6 +21,7 @@ export const FrameType = {
   result: 0x85,
   error: 0x86,
   invalidEvent: 0x87,
+  call: 0x88,
   crash: 0x8a,
 } as const;
 

@@ -4,6 +4,8 @@ import { FrameType, PROTOCOL_VERSION, encodeFrame } from '@skein/runtimes';
 import type { SandboxCode, SandboxDriver, SandboxExit, SandboxProcess, StartRequest } from './driver.ts';
 import { SandboxChannel } from './protocol/channel.ts';
 import { LogCollector } from './protocol/log-collector.ts';
+import { OpenCalls } from './protocol/open-calls.ts';
+import type { AnswerCall } from './protocol/open-calls.ts';
 
 /** How a call into a sandbox ended. All but the first four leave the sandbox dead. */
 export type AnswerKind =
@@ -37,6 +39,7 @@ export interface SandboxCall {
   readonly extras: string | undefined;
   readonly event: Buffer;
   readonly timeoutMs: number;
+  readonly answerCall: AnswerCall;
 }
 
 /** What the runtime is told in INIT, besides where the code lies. */
@@ -79,6 +82,7 @@ export class Sandbox {
   readonly #process: SandboxProcess;
   readonly #channel: SandboxChannel;
   readonly #logs = new LogCollector(LOG_KEPT_BYTES);
+  readonly #calls = new OpenCalls((frame) => this.#channel.send(frame));
   readonly #ready = Promise.withResolvers<void>();
   #waiting: Waiting | undefined;
   #invocations = 0;
@@ -138,6 +142,7 @@ export class Sandbox {
     this.#invocations = (this.#invocations % 0xffff_ffff) + 1;
     const invocation = this.#invocations;
     const { requestId, deadlineMs, extras, event } = call;
+    this.#calls.begin(invocation, call.answerCall);
     return this.#call(invocation, call.timeoutMs, () => this.#channel.sendInvoke({ invocation, requestId, deadlineMs, extras, event }));
   }
 
@@ -163,8 +168,12 @@ export class Sandbox {
       this.#greet(payload);
       return;
     }
-    const kind = FINAL_FRAMES.get(type);
     const waiting = this.#waiting;
+    const kind = FINAL_FRAMES.get(type);
+    if (type === FrameType.call && waiting?.invocation === invocation && invocation !== 0 && !waiting.answered) {
+      this.#calls.receive(payload);
+      return;
+    }
     if (kind === undefined || waiting === undefined || waiting.invocation !== invocation || waiting.answered) {
       this.#break(`unexpected frame of type ${type} for invocation ${invocation}`);
       return;
@@ -188,6 +197,7 @@ export class Sandbox {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
     this.#waiting = undefined;
+    this.#calls.end();
     clearTimeout(waiting.timer);
     const log = kind === 'initialised' ? undefined : this.#logs.take();
     this.#idle = kind !== 'initialised';

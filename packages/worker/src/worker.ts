@@ -1,5 +1,5 @@
 import { INIT_FREE_MS, functionArn } from '@skein/contracts';
-import type { Invocation, Outcome, Revision } from '@skein/contracts';
+import type { FunctionCall, FunctionCallAnswer, Invocation, Outcome, Revision } from '@skein/contracts';
 import type { Clock, InvokeOptions, Invoker, RevisionHost } from '@skein/ports';
 import type { FreshSandbox, Interpreter, PooledSandbox, Sandbox, SandboxAnswer, SandboxPool } from '@skein/sandbox';
 import type { CodeFolders } from './code-folders.ts';
@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly clock: Clock;
   /** Throws `unsupported_runtime` or `runtime_not_installed`. */
   readonly chooseInterpreter: (runtime: string) => InterpreterChoice;
+  /** Runs a function that a running one calls. Never rejects. */
+  readonly callFunction: (caller: Invocation, call: FunctionCall) => Promise<FunctionCallAnswer>;
 }
 
 /** Owns the sandboxes of this machine and runs invocations in them. */
@@ -130,6 +132,7 @@ export class Worker implements Invoker, RevisionHost {
       extras: extrasOf(invocation),
       event: invocation.body,
       timeoutMs,
+      answerCall: (call) => this.#options.callFunction(invocation, call),
     });
     return this.#finish(invocation, pooled, answer, place, response);
   }

@@ -118,6 +118,16 @@ export const ERROR_KINDS = {
     'No room: {neededMb} MB are needed and {budgetMb} MB are in use by running functions.',
     'Try again in a moment, or raise MEMORY_BUDGET_MB.',
   ),
+  call_not_allowed: user(
+    403,
+    'Function {functionName} may not call {calledName}: its tag {tag} does not name it.',
+    'Set the tag to the names it may call, separated by spaces; * stands for any part of a name.',
+  ),
+  calls_too_deep: user(
+    400,
+    'More than {limit} functions have called each other in a row.',
+    'Look for a function that calls itself, directly or through others.',
+  ),
   sandbox_failed: system(
     502,
     'The sandbox for {functionName} could not be made ready: {reason}',

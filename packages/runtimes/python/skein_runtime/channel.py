@@ -14,12 +14,28 @@ READ_BYTES = 65536
 class Channel:
     """Both pipes to the host. Keeps what was read beyond the frame that was asked for."""
 
-    __slots__ = ("command_fd", "outcome_fd", "unread")
+    __slots__ = ("calls", "command_fd", "invocation", "outcome_fd", "unread")
 
     def __init__(self, command_fd, outcome_fd):
         self.command_fd = command_fd
         self.outcome_fd = outcome_fd
         self.unread = b""
+        # The number of the running invocation; 0 when none runs.
+        self.invocation = 0
+        # Made when the function first calls another one.
+        self.calls = None
+
+    def invoke(self, function_name, payload, qualifier):
+        """What the called function returned. Raises an InvokeError when it failed or did not run."""
+        from skein_runtime.calls import calls_of
+
+        return calls_of(self).invoke(function_name, payload, qualifier)
+
+    def end_calls(self):
+        """Before the answer is sent: none of the function's threads may write or read any longer."""
+        self.invocation = 0
+        if self.calls is not None:
+            self.calls.end()
 
     def receive(self):
         """The next frame as (type, invocation, payload); None when the host has gone."""

@@ -11,6 +11,13 @@ class LambdaContext:
     def request_id(self):
         return self.aws_request_id
 
+    def invoke(self, function_name, payload=None, qualifier=None):
+        """Runs another function, which this one's tag `skein:calls` must name, and returns what it returned.
+
+        Blocks the thread that calls it; raises when the function failed or was not run. Not in Lambda, where boto3 does this.
+        """
+        return self._channel.invoke(function_name, payload, qualifier)
+
     def log(self, message):
         from skein_runtime import output
 
@@ -62,7 +69,7 @@ def describe(thing, names):
     return f"{type(thing).__name__}([{fields}])"
 
 
-def common_fields(init):
+def common_fields(init, channel):
     """What all contexts of a sandbox have in common."""
     return {
         "log_group_name": init["logGroup"],
@@ -73,6 +80,7 @@ def common_fields(init):
         "invoked_function_arn": init["invokedFunctionArn"],
         "client_context": None,
         "tenant_id": None,
+        "_channel": channel,
     }
 
 

@@ -13,10 +13,10 @@ TRACE_VARIABLE = "_X_AMZN_TRACE_ID"
 
 
 class Function:
-    def __init__(self, init):
+    def __init__(self, init, channel):
         self.handler = None
         self.request_id = ""
-        self.common_fields = common_fields(init)
+        self.common_fields = common_fields(init, channel)
         self.max_response_bytes = init["maxResponseBytes"]
         self.traced = False
 

@@ -44,9 +44,10 @@ def serve(channel, process_id):
             os._exit(0)
         kind, invocation, payload = frame
         if kind == INVOKE:
+            channel.invocation = invocation
             answer, document = function.answer(payload)
         elif kind == INIT:
-            function, error = initialise(payload)
+            function, error = initialise(payload, channel)
             answer, document = (INITIALISED, b"") if error is None else (INIT_FAILED, error)
         else:
             continue
@@ -54,14 +55,15 @@ def serve(channel, process_id):
         # A child that the function forked comes out here too; only the sandbox's own process answers.
         if getpid() != process_id:
             os._exit(0)
+        channel.end_calls()
         channel.send(answer, invocation, document)
 
 
-def initialise(payload):
+def initialise(payload, channel):
     """(function, None), or (None, error document)."""
     init = parse(payload.decode())
     loader.enter_function(init)
-    function = Function(init)
+    function = Function(init, channel)
     log_setup.install(function)
     function.handler, error = loader.load_handler(init["handler"])
     return function, error

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { FrameDecoder, FrameType, RUNTIMES_DIR, encodeFrame, encodeInvoke } from '../../src/index.ts';
+import { FrameDecoder, FrameType, RUNTIMES_DIR, decodeCall, encodeCallAnswer, encodeFrame, encodeInvoke } from '../../src/index.ts';
+import type { CallFrame } from '../../src/index.ts';
 
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 const PROGRAMS = { python: ['-I', '-S', 'python/bootstrap.py'], node: ['node/bootstrap.mjs'] } as const;
@@ -36,11 +37,19 @@ export class RuntimeProcess {
   #invocation = 0;
   readonly exit: Promise<number | null>;
   readonly dir: string;
+  /** Takes the calls of other functions; `answer` may be called at any time, or never. */
+  onCall: (call: CallFrame, answer: (kind: 'result' | 'error' | 'refused', text: string) => void) => void = (_call, answer) =>
+    answer('refused', '{"errorType":"unexpected"}');
 
   private constructor(child: ChildProcess, dir: string) {
     this.#child = child;
     this.dir = dir;
     const decoder = new FrameDecoder(MAX_PAYLOAD_BYTES, (type, invocation, payload) => {
+      if (type === FrameType.call) {
+        const call = decodeCall(payload);
+        this.onCall(call, (kind, text) => this.#send(encodeCallAnswer(invocation, call.call, kind, Buffer.from(text))));
+        return;
+      }
       this.#frames.push({ type, invocation, text: payload.toString() });
       this.#wake();
     });

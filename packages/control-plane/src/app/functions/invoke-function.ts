@@ -21,6 +21,8 @@ export interface InvokeRequest extends InvokeTarget {
   readonly body: Buffer;
   readonly clientContext: string | undefined;
   readonly traceId: string | undefined;
+  /** How many functions called each other to come here; none when it is not given. */
+  readonly callDepth?: number | undefined;
 }
 
 /**
@@ -60,6 +62,7 @@ function run(context: AppContext, request: InvokeRequest, target: ResolvedFuncti
     clientContext: request.clientContext,
     traceId: request.traceId,
     principal: request.principal,
+    callDepth: request.callDepth,
     receivedAtMs: context.clock.nowMs(),
   };
   return context.invoker.invoke(invocation, { response });
