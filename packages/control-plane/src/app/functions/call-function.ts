@@ -1,10 +1,8 @@
 import { FUNCTION_CALL_DEPTH_MAX, SkeinError, mayTouch, toSkeinError } from '@skein/contracts';
 import type { FunctionCall, FunctionCallAnswer, Invocation, Principal } from '@skein/contracts';
 import type { AppContext } from '../context.ts';
+import { CALLS_TAG, callablePatterns } from './callable-functions.ts';
 import { invokeFunction } from './invoke-function.ts';
-
-/** The tag of a function that names those it may call, separated by spaces; `*` stands for any part of a name. */
-export const CALLS_TAG = 'skein:calls';
 
 /** Runs a function for another one that is running, as that one's own principal. Never rejects: what went wrong is the answer. */
 export async function callFunction(context: AppContext, caller: Invocation, call: FunctionCall): Promise<FunctionCallAnswer> {
@@ -43,6 +41,5 @@ async function run(context: AppContext, caller: Invocation, call: FunctionCall):
 /** Read anew for each call: who takes a name off the tag takes it off at once. */
 async function principalOf(context: AppContext, functionName: string): Promise<Principal> {
   const record = await context.functions.getFunction(context.scope, functionName);
-  const functions = record?.tags[CALLS_TAG]?.split(/\s+/).filter((pattern) => pattern !== '') ?? [];
-  return { id: `function:${functionName}`, kind: 'function', role: 'invoker', functions };
+  return { id: `function:${functionName}`, kind: 'function', role: 'invoker', functions: callablePatterns(record?.tags ?? {}) };
 }

@@ -3,6 +3,7 @@ import type { Principal, Revision } from '@skein/contracts';
 import type { ListedFunction } from '@skein/ports';
 import type { AppContext } from '../context.ts';
 import { activateRevision } from './activate-revision.ts';
+import { requireCallable } from './callable-functions.ts';
 import { checkFunctionName, checkSettings, checkTags } from './check-settings.ts';
 import { completeSettings } from './default-settings.ts';
 import type { NewFunctionSettings } from './function-change.ts';
@@ -28,6 +29,7 @@ export async function createFunction(context: AppContext, principal: Principal, 
   checkFunctionName(functionName);
   checkSettings(settings);
   checkTags(tags);
+  requireCallable(principal, tags);
   context.runtimes.check(settings.runtime);
   await refuseExisting(context, functionName);
   const createdAtMs = context.clock.nowMs();

@@ -1,5 +1,6 @@
 import type { Principal } from '@skein/contracts';
 import type { AppContext } from '../context.ts';
+import { requireCallable } from './callable-functions.ts';
 import { checkTags } from './check-settings.ts';
 import { getFunction } from './get-function.ts';
 
@@ -13,11 +14,12 @@ export interface UntagFunctionInput {
   readonly keys: readonly string[];
 }
 
-/** Adds tags, or replaces their values. Rejects with `function_not_found`, `invalid_parameter`. */
+/** Adds tags, or replaces their values. Rejects with `function_not_found`, `invalid_parameter`, `access_denied`. */
 export async function tagFunction(context: AppContext, principal: Principal, input: TagFunctionInput): Promise<void> {
   const { record } = await getFunction(context, principal, { functionName: input.functionName });
   const tags = { ...record.tags, ...input.tags };
   checkTags(tags);
+  requireCallable(principal, input.tags);
   await context.functionWriter.setTags(context.scope, input.functionName, tags);
 }
 
