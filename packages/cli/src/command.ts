@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from './exit-codes.ts';
+import type { Screen } from './output/screen.ts';
 
 /** What every command is given. */
 export interface CommandContext {
@@ -12,6 +13,8 @@ export interface CommandContext {
   readonly remark: (text: string) => void;
   /** The bytes on standard input, to its end. */
   readonly readInput: () => Promise<Buffer>;
+  /** The terminal that `print` writes on, for pictures that change; undefined when it is none. */
+  readonly screen: Screen | undefined;
   /** Runs a command to its end and keeps its exit code. */
   readonly run: (work: () => Promise<ExitCode>) => Promise<void>;
 }

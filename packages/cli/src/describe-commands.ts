@@ -18,6 +18,7 @@ export function describeCommands(): readonly CommandDescription[] {
     print: () => undefined,
     remark: () => undefined,
     readInput: () => Promise.resolve(Buffer.alloc(0)),
+    screen: undefined,
     run: () => Promise.resolve(),
   });
   return program.commands.flatMap((command) => describe(command, []));

@@ -5,7 +5,7 @@ export const EXIT_CODES = {
   failed: 1,
   /** The command line was wrong. */
   usage: 2,
-  /** The function ran and failed. */
+  /** The function or the execution ran and failed. */
   functionFailed: 3,
   /** No server answered. */
   unreachable: 4,

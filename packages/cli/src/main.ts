@@ -5,6 +5,7 @@ import type { CommandContext } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { renderJson } from './output/json.ts';
+import { screenOf } from './output/screen.ts';
 import { makeProgram } from './program.ts';
 
 /** Runs the command that the words name; the exit code says how it went. */
@@ -33,6 +34,7 @@ function makeContext(run: CommandContext['run']): CommandContext {
     print: (text) => console.log(text),
     remark: (text) => console.error(text),
     readInput: () => buffer(process.stdin),
+    screen: screenOf(process.stdout),
     run,
   };
 }

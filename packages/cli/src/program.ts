@@ -4,7 +4,7 @@ import { COMMANDS } from './commands/registry.ts';
 
 const EXIT_CODE_HELP = `
 Exit codes:
-  0 done, 1 refused or failed, 2 wrong command line, 3 the function itself failed, 4 no server answers`;
+  0 done, 1 refused or failed, 2 wrong command line, 3 the function or workflow itself failed, 4 no server answers`;
 
 /** The whole command line: every command with its options and help. */
 export function makeProgram(context: CommandContext): Command {

@@ -7,6 +7,7 @@ import { getInvocation, listInvocations } from './invocations.ts';
 import type { InvocationFilter, InvocationShown } from './invocations.ts';
 import { invoke } from './invoke.ts';
 import type { InvokeAnswer, InvokeOptions } from './invoke.ts';
+import { WorkflowCalls } from './workflows.ts';
 
 /**
  * Speaks to a Skein server. Every method throws `unreachable` when no server answers, and `refused`, with the server's own words, when
@@ -16,12 +17,14 @@ export class SkeinClient {
   readonly #connection: Connection;
   readonly functions: FunctionCalls;
   readonly events: EventCalls;
+  readonly workflows: WorkflowCalls;
 
   /** `endpoint` is the server's address, such as `http://127.0.0.1:8080`. Throws `invalid_value`. */
   constructor(endpoint: string) {
     this.#connection = new Connection(endpoint);
     this.functions = new FunctionCalls(this.#connection);
     this.events = new EventCalls(this.#connection);
+    this.workflows = new WorkflowCalls(this.#connection);
   }
 
   /** Calls a function with a JSON document. */

@@ -146,8 +146,14 @@ export const KEEP_ALIVE_MS = 75_000;
 /** Largest definition of a state machine, in bytes (Step Functions: 1 MB). */
 export const DEFINITION_MAX_BYTES = 1 * MIB;
 
+/** Largest request that carries a definition in JSON, in bytes. Ours: escaping may double the text. */
+export const DEFINITION_REQUEST_MAX_BYTES = 2 * DEFINITION_MAX_BYTES + KIB;
+
 /** Largest input, output, result or assigned value of a state, in bytes of JSON (Step Functions: 256 KiB). */
 export const EXECUTION_PAYLOAD_MAX_BYTES = 256 * KIB;
+
+/** Largest request that starts or stops an execution, in bytes. Ours: escaping may double the input. */
+export const EXECUTION_REQUEST_MAX_BYTES = 2 * EXECUTION_PAYLOAD_MAX_BYTES + 64 * KIB;
 
 /** Events in the history of one execution; the next one fails it (Step Functions: 25,000). */
 export const EXECUTION_HISTORY_MAX_EVENTS = 25_000;

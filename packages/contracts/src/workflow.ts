@@ -1,8 +1,10 @@
 import type { Principal } from './principal.ts';
 import type { Scope } from './scope.ts';
 
+export const WORKFLOW_NOTATIONS = ['states', 'flow'] as const;
+
 /** How a workflow is written: in the Amazon States Language, or in the flow notation for general graphs. */
-export type WorkflowNotation = 'states' | 'flow';
+export type WorkflowNotation = (typeof WORKFLOW_NOTATIONS)[number];
 
 /** A workflow as it was created and last changed. */
 export interface WorkflowRecord extends Scope {
@@ -18,7 +20,9 @@ export interface WorkflowRecord extends Scope {
   readonly updatedAtMs: number;
 }
 
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
+
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
 /** One run of a workflow. It keeps the definition it was started with, whatever becomes of the workflow. */
 export interface ExecutionRecord extends Scope {
@@ -50,4 +54,22 @@ export function workflowArn(scope: Scope, workflowName: string): string {
 /** The ARN of an execution. */
 export function executionArn(scope: Scope, workflowName: string, executionName: string): string {
   return `arn:aws:states:${scope.region}:${scope.account}:execution:${workflowName}:${executionName}`;
+}
+
+/** What a node of a workflow's graph is: a state of the Amazon States Language, or a node of the flow notation by its nearest state. */
+export const GRAPH_NODE_TYPES = ['Task', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map'] as const;
+
+/** A node of a workflow's graph, as people want to see it drawn. */
+export interface GraphNode {
+  readonly name: string;
+  readonly type: (typeof GRAPH_NODE_TYPES)[number];
+  /** The Parallel or Map that it is a part of, and which of its branches. */
+  readonly parent: string | null;
+  readonly branch: number;
+  readonly next: readonly GraphEdge[];
+}
+
+export interface GraphEdge {
+  readonly to: string;
+  readonly kind: 'next' | 'choice' | 'catch';
 }

@@ -10,3 +10,4 @@ export type { FlowDecision } from './flow/flow-transition.ts';
 export * from './flow/flow-state.ts';
 export * from './flow/decide-flow.ts';
 export * from './flow/parse-flow.ts';
+export * from './graph/read-graph.ts';

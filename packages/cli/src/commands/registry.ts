@@ -10,6 +10,7 @@ import { addLogs } from './invocations/logs.ts';
 import { addDoctor } from './server/doctor.ts';
 import { addUp } from './server/up.ts';
 import { addSky } from './sky/sky.ts';
+import { addFlow } from './workflows/flow.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandModule[] = [
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CommandModule[] = [
   addInvoke,
   addLogs,
   addEvents,
+  addFlow,
   addList,
   addShow,
   addDelete,

@@ -18,6 +18,7 @@ import {
   newFunction,
   settingsChange,
 } from './shapes.ts';
+import { WORKFLOW_ROUTES } from './workflow-routes.ts';
 
 const CODE_ERRORS = ['invalid_package', 'package_too_large', 'storage_limit'] as const;
 const SETTINGS_ERRORS = ['invalid_parameter', 'environment_too_large', 'unsupported_runtime', 'runtime_not_installed'] as const;
@@ -193,6 +194,7 @@ export const V1_ROUTES = {
     answer: undefined,
     errors: ['event_not_found', 'storage_failed'],
   },
+  ...WORKFLOW_ROUTES,
   getHealth: {
     operationId: 'getHealth',
     method: 'GET',

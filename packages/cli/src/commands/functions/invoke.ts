@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { SkeinError } from '@skein/contracts';
 import type { InvokeAnswer } from '@skein/client';
 import type { CommandContext, CommandModule } from '../../command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { renderJson } from '../../output/json.ts';
+import { readPayload } from '../../payload.ts';
 import { connect, withServerOptions } from '../../server-options.ts';
 import type { ServerOptions } from '../../server-options.ts';
 
@@ -42,17 +41,6 @@ async function invoke(context: CommandContext, name: string, options: InvokeComm
       context.remark(`${name} failed. --log shows what it wrote, \`skein logs ${name}\` its last calls.`);
   }
   return answer.functionError === undefined ? EXIT_CODES.ok : EXIT_CODES.functionFailed;
-}
-
-async function readPayload({ readInput }: CommandContext, payload: string): Promise<Buffer> {
-  if (payload === '-') return await readInput();
-  if (!payload.startsWith('@')) return Buffer.from(payload);
-  const file = payload.slice(1);
-  return await readFile(file).catch((error: unknown) => {
-    throw new SkeinError('usage', {
-      reason: `The payload ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`,
-    });
-  });
 }
 
 function toJson({ invocationId, functionError, body, log }: InvokeAnswer): Record<string, unknown> {

@@ -1,11 +1,12 @@
 import { SkeinError, requireAccess } from '@skein/contracts';
-import type { Principal, WorkflowRecord } from '@skein/contracts';
-import { parseDefinition } from '@skein/workflow-engine';
+import type { Principal, Scope, WorkflowNotation, WorkflowRecord } from '@skein/contracts';
+import { checkWorkflow } from '@skein/workflow-engine';
 import type { AppContext } from '../context.ts';
 import { getWorkflow } from './get-workflow.ts';
 
 export interface WorkflowInput {
   readonly name: string;
+  readonly notation: WorkflowNotation;
   readonly definition: string;
   readonly roleArn: string;
 }
@@ -17,7 +18,7 @@ export interface WorkflowInput {
 export async function createWorkflow(context: AppContext, principal: Principal, input: WorkflowInput): Promise<WorkflowRecord> {
   requireName(input.name);
   requireAccess(principal, input.name);
-  parseDefinition(input.definition);
+  checkWorkflow(input.notation, input.definition);
   const existing = await context.workflows.reader.getWorkflow(context.scope, input.name);
   if (existing !== undefined) {
     if (existing.definition === input.definition && existing.roleArn === input.roleArn) return existing;
@@ -29,7 +30,6 @@ export async function createWorkflow(context: AppContext, principal: Principal, 
     ...context.scope,
     ...input,
     ...times,
-    notation: 'states',
     type: 'standard',
     revisionId: context.newId(),
   };
@@ -37,19 +37,44 @@ export async function createWorkflow(context: AppContext, principal: Principal, 
   return workflow;
 }
 
+export interface WorkflowChanges {
+  /** Of the new definition. */
+  readonly notation?: WorkflowNotation | undefined;
+  readonly definition?: string | undefined;
+  readonly roleArn?: string | undefined;
+}
+
 /** Replaces definition or role; running executions keep theirs. Rejects with `invalid_definition`, `workflow_not_found`. */
 export async function updateWorkflow(
   context: AppContext,
   principal: Principal,
   name: string,
-  changes: { readonly definition?: string | undefined; readonly roleArn?: string | undefined },
+  changes: WorkflowChanges,
 ): Promise<WorkflowRecord> {
   const existing = await getWorkflow(context, principal, name);
-  const { definition = existing.definition, roleArn = existing.roleArn } = changes;
-  parseDefinition(definition);
-  const workflow = { ...existing, definition, roleArn, updatedAtMs: context.clock.nowMs(), revisionId: context.newId() };
+  const { notation = existing.notation, definition = existing.definition, roleArn = existing.roleArn } = changes;
+  checkWorkflow(notation, definition);
+  const workflow = { ...existing, notation, definition, roleArn, updatedAtMs: context.clock.nowMs(), revisionId: context.newId() };
   await context.workflows.writer.updateWorkflow(workflow);
   return workflow;
+}
+
+/** Creates a workflow, or replaces the definition of the one that is there. Rejects with `invalid_definition`, `invalid_name`. */
+export async function putWorkflow(
+  context: AppContext,
+  principal: Principal,
+  input: Omit<WorkflowInput, 'roleArn'>,
+): Promise<WorkflowRecord> {
+  requireAccess(principal, input.name);
+  const existing = await context.workflows.reader.getWorkflow(context.scope, input.name);
+  if (existing === undefined) return await createWorkflow(context, principal, { ...input, roleArn: roleOf(context.scope) });
+  if (existing.notation === input.notation && existing.definition === input.definition) return existing;
+  return await updateWorkflow(context, principal, input.name, input);
+}
+
+/** The Step Functions API wants every machine to have a role; Skein gives it no rights. */
+function roleOf({ account }: Scope): string {
+  return `arn:aws:iam::${account}:role/skein`;
 }
 
 /** Names of workflows and executions are parts of ARNs, and the service refuses what could be misread there. Throws `invalid_name`. */

@@ -5,7 +5,7 @@ import { describeExecution } from './executions/describe.ts';
 import { getExecutionHistory } from './executions/history.ts';
 import { listExecutions } from './executions/list.ts';
 import { startExecutionOperation } from './executions/start.ts';
-import { stopExecution } from './executions/stop.ts';
+import { stopExecutionOperation } from './executions/stop.ts';
 import { createStateMachine } from './machines/create.ts';
 import { deleteStateMachine } from './machines/delete.ts';
 import { describeStateMachine } from './machines/describe.ts';
@@ -24,7 +24,7 @@ export const STATES_OPERATIONS: readonly Operation[] = [
   listStateMachines,
   startExecutionOperation,
   describeExecution,
-  stopExecution,
+  stopExecutionOperation,
   listExecutions,
   getExecutionHistory,
 ];

@@ -3,6 +3,12 @@ import { deleteEventRoute } from './events/delete.ts';
 import { getEventRoute } from './events/get.ts';
 import { listEventsRoute } from './events/list.ts';
 import { redriveEventRoute } from './events/redrive.ts';
+import { listExecutionEventsRoute } from './executions/events.ts';
+import { getExecutionRoute } from './executions/get.ts';
+import { getExecutionGraphRoute } from './executions/graph.ts';
+import { listExecutionsRoute } from './executions/list.ts';
+import { startExecutionRoute } from './executions/start.ts';
+import { stopExecutionRoute } from './executions/stop.ts';
 import { createFunctionRoute } from './functions/create.ts';
 import { deleteFunctionRoute } from './functions/delete.ts';
 import { getFunctionRoute } from './functions/get.ts';
@@ -16,6 +22,10 @@ import { listInvocationsRoute } from './invocations/list.ts';
 import { healthRoute } from './server/health.ts';
 import { metricsRoute } from './server/metrics.ts';
 import { openApiRoute } from './server/open-api.ts';
+import { deleteWorkflowRoute } from './workflows/delete.ts';
+import { getWorkflowRoute } from './workflows/get.ts';
+import { listWorkflowsRoute } from './workflows/list.ts';
+import { putWorkflowRoute } from './workflows/put.ts';
 
 /** Every route of Skein's own API, one module for each entry of the route table in contracts. */
 export const V1_ROUTE_MODULES: readonly RouteModule[] = [
@@ -33,6 +43,16 @@ export const V1_ROUTE_MODULES: readonly RouteModule[] = [
   getEventRoute,
   redriveEventRoute,
   deleteEventRoute,
+  listWorkflowsRoute,
+  putWorkflowRoute,
+  getWorkflowRoute,
+  deleteWorkflowRoute,
+  startExecutionRoute,
+  listExecutionsRoute,
+  getExecutionRoute,
+  stopExecutionRoute,
+  listExecutionEventsRoute,
+  getExecutionGraphRoute,
   healthRoute,
   metricsRoute,
   openApiRoute,

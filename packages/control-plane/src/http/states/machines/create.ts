@@ -12,7 +12,7 @@ export const createStateMachine = defineOperation(
   shape,
   async (context, principal, { name, definition, roleArn, type }) => {
     if (type === 'EXPRESS') throw new SkeinError('not_implemented', { operation: 'state machines of type EXPRESS' });
-    const workflow = await createWorkflow(context, principal, { name, definition, roleArn });
+    const workflow = await createWorkflow(context, principal, { name, notation: 'states', definition, roleArn });
     return { stateMachineArn: workflowArn(context.scope, name), creationDate: seconds(workflow.createdAtMs) };
   },
 );

@@ -10,7 +10,11 @@ export const updateStateMachine = defineOperation(
   'developer',
   shape,
   async (context, principal, { stateMachineArn, definition, roleArn }) => {
-    const workflow = await updateWorkflow(context, principal, readMachineArn(stateMachineArn, context.scope), { definition, roleArn });
+    const workflow = await updateWorkflow(context, principal, readMachineArn(stateMachineArn, context.scope), {
+      // This API speaks one notation, whatever the workflow was written in before.
+      ...(definition === undefined ? {} : { notation: 'states', definition }),
+      roleArn,
+    });
     return { updateDate: seconds(workflow.updatedAtMs), revisionId: workflow.revisionId };
   },
 );
