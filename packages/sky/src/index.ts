@@ -1,5 +1,8 @@
-export * from './prices/bill.ts';
-export * from './prices/load-price-book.ts';
-export * from './prices/money.ts';
-export * from './prices/parse-price-book.ts';
-export type * from './prices/price-book.ts';
+export { findPlan, makeBill } from './prices/bill.ts';
+export { isStale, loadPriceBook } from './prices/load-price-book.ts';
+export { formatDollars } from './prices/money.ts';
+export { compare } from './simulator/compare.ts';
+export type { Comparison } from './simulator/compare.ts';
+export { drawComparison } from './simulator/picture.ts';
+export { COMPARED_POLICIES } from './simulator/policies.ts';
+export { STANDARD_SETTING } from './simulator/simulate.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findPlan, formatDollars, loadPriceBook, makeBill, parseDollars } from '../src/index.ts';
-import type { Bill, BillableUsage, MonthToDate } from '../src/index.ts';
+import { findPlan, makeBill } from '../src/prices/bill.ts';
+import type { Bill, BillableUsage, MonthToDate } from '../src/prices/bill.ts';
+import { loadPriceBook } from '../src/prices/load-price-book.ts';
+import { formatDollars, parseDollars } from '../src/prices/money.ts';
 
 const book = await loadPriceBook();
 

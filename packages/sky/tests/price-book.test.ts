@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findPlan, formatDollars, isStale, loadPriceBook, parseDollars, parsePriceBook } from '../src/index.ts';
+import { findPlan } from '../src/prices/bill.ts';
+import { isStale, loadPriceBook } from '../src/prices/load-price-book.ts';
+import { formatDollars, parseDollars } from '../src/prices/money.ts';
+import { parsePriceBook } from '../src/prices/parse-price-book.ts';
 
 const PLAN = {
   id: 'own',

@@ -68,7 +68,11 @@ export function makeBill(version: string, plan: PricePlan, usage: BillableUsage,
   return { priceBookVersion: version, planId: plan.id, source, billedMs, billedMemoryMb, lines, total };
 }
 
-function roundTime({ granularityMs, minimumMs, initBilled }: BilledTime, { durationMs, initMs }: BillableUsage): number {
+/** Milliseconds that are billed for a duration and an init. */
+export function roundTime(
+  { granularityMs, minimumMs, initBilled }: BilledTime,
+  { durationMs, initMs }: Pick<BillableUsage, 'durationMs' | 'initMs'>,
+): number {
   // Duration and init are rounded together and once: a call of 27.3 ms with an init of 0.4 ms is billed as 28 ms.
   const timeMs = durationMs + (initBilled ? initMs : 0) - FLOATING_POINT_NOISE_MS;
   return Math.max(minimumMs, Math.ceil(Math.max(0, timeMs) / granularityMs) * granularityMs);

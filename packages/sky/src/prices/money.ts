@@ -31,3 +31,8 @@ export function formatDollars(amount: Money, decimals = 12): string {
   const digits = rounded.toString().padStart(decimals + 1, '0');
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
+
+/** An approximation, for statistics. Never for bills. */
+export function toDollars(amount: Money): number {
+  return Number(amount / 10n ** BigInt(DECIMALS - 18)) / 1e18;
+}

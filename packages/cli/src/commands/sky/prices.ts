@@ -1,9 +1,9 @@
-import { InvalidArgumentError } from 'commander';
 import type { CommandContext, CommandModule } from '../../command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { renderJson } from '../../output/json.ts';
 import { renderTable } from '../../output/table.ts';
+import { readCount } from './read-count.ts';
 
 interface PricesOptions {
   readonly ms: number;
@@ -18,9 +18,9 @@ export const addSkyPrices: CommandModule = (program, context) => {
     .command('prices')
     .description('what a million warm calls cost with every plan of the price book, without free quota')
     .argument('[plan...]', 'only these plans')
-    .option('--ms <milliseconds>', 'how long a call runs', readWholeNumber, 100)
-    .option('--memory <MB>', 'configured memory', readWholeNumber, 128)
-    .option('--answer-bytes <bytes>', 'size of the answer, which leaves the provider', readWholeNumber, 0)
+    .option('--ms <milliseconds>', 'how long a call runs', readCount, 100)
+    .option('--memory <MB>', 'configured memory', readCount, 128)
+    .option('--answer-bytes <bytes>', 'size of the answer, which leaves the provider', readCount, 0)
     .option('--json', 'print JSON for programs instead of text for people')
     .action((plans: readonly string[], options: PricesOptions) => context.run(() => showAll(context, plans, options)));
 };
@@ -43,9 +43,4 @@ async function showAll(
   const old = plans.filter(({ stale }) => stale).map(({ id }) => id);
   if (old.length > 0) remark(`These prices were looked up more than 30 days ago: ${old.join(', ')}.`);
   return EXIT_CODES.ok;
-}
-
-function readWholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at most nine digits.');
-  return Number(text);
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -8,15 +8,22 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../bin/skein.mjs', import.meta.url));
 
-/** Runs `skein sky prices`, which needs no server. */
-async function prices(
-  words: readonly string[],
-  environment: NodeJS.ProcessEnv = {},
-): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [BIN, 'sky', 'prices', ...words], { env: { ...process.env, ...environment } });
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command of `skein sky` that needs no server. */
+async function sky(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [BIN, 'sky', ...words], { env: { ...process.env, ...environment } });
   const closed = new Promise<number | null>((resolve) => void child.once('close', resolve));
   const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
   return { code, out, err };
+}
+
+function prices(words: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended> {
+  return sky(['prices', ...words], environment);
 }
 
 async function bookFile(content: string): Promise<string> {
@@ -70,4 +77,16 @@ test("`skein sky prices` takes the operator's own plans, says when prices are st
   });
   expect(await prices(['nimbus'])).toMatchObject({ code: 1, err: expect.stringContaining('has no plan nimbus') });
   expect(await prices(['--ms', '-5'])).toMatchObject({ code: 2, out: '' });
+});
+
+test('`skein sky simulate` compares the policies and baselines, with intervals and a picture; a seed repeats it', async () => {
+  const folder = path.dirname(await bookFile(''));
+  const words = ['simulate', '--seeds', '2', '--functions', '10', '--seed', '5', '--picture', path.join(folder, 'picture.svg')];
+  const first = await sky(words);
+  expect(first.code).toBe(0);
+  expect(first.out).toMatch(/^contextual +20 +\d\.\d{3} +\d\.\d{3} to \d\.\d{3} +#+$/m);
+  expect(first.out).toMatch(/^skyfaas-as-written +200 /m);
+  expect(await readFile(path.join(folder, 'picture.svg'), 'utf8')).toMatch(/^<svg /);
+  expect((await sky(words)).out).toBe(first.out);
+  expect(JSON.parse((await sky([...words, '--json'])).out)).toMatchObject({ seeds: [5, 6], functionCount: 10 });
 });

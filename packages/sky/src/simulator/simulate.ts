@@ -1,0 +1,160 @@
+import { CLOUDS } from '../clouds/clouds.data.ts';
+import { processorShare } from '../clouds/cloud.ts';
+import type { Cloud } from '../clouds/cloud.ts';
+import type { Arm, Policy } from '../policy/policy.ts';
+import { findPlan } from '../prices/bill.ts';
+import { compileCost } from '../prices/estimate-cost.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { seededRandom } from '../random/random.ts';
+import type { Random } from '../random/random.ts';
+import { drawCalls, drawFunction, durationOn } from './synthetic-functions.ts';
+import type { GeneratorSetting, SyntheticCall, SyntheticFunction } from './synthetic-functions.ts';
+
+/**
+ * The standard setting: six ways to pay, functions called every second or every quarter of an hour. A function has the same configured
+ * memory everywhere and uses all of it; with less, the plan that bills used memory wins so clearly that nothing is left to learn.
+ */
+export const STANDARD_SETTING: GeneratorSetting = {
+  armCount: 6,
+  intervalsMs: [1_000, 900_000],
+  speedDeviation: 0.25,
+  noiseDeviation: 0.12,
+};
+
+const STANDARD_ARMS: readonly { readonly planId: string; readonly cloudId: string }[] = [
+  { planId: 'aws-lambda-x86', cloudId: 'simulated-aws' },
+  { planId: 'aws-lambda-arm', cloudId: 'simulated-aws' },
+  { planId: 'gcp-run-functions', cloudId: 'simulated-gcp' },
+  { planId: 'gcp-functions-gen1', cloudId: 'simulated-gcp' },
+  { planId: 'azure-consumption', cloudId: 'simulated-azure' },
+  { planId: 'azure-flex', cloudId: 'simulated-azure' },
+];
+
+/** A policy whose state's type nobody outside needs to know. */
+export interface AnyPolicy {
+  readonly name: string;
+  /** A run of the policy for one function. */
+  begin(): PolicyRun;
+}
+
+export interface PolicyRun {
+  choose(...parameters: DropFirst<Parameters<Policy<unknown>['choose']>>): ReturnType<Policy<unknown>['choose']>['choice'];
+  learn(...parameters: DropFirst<Parameters<Policy<unknown>['learn']>>): void;
+}
+
+type DropFirst<List extends readonly unknown[]> = List extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+export function anyPolicy<State>(policy: Policy<State>): AnyPolicy {
+  return {
+    name: policy.name,
+    begin() {
+      let state = policy.start();
+      return {
+        choose(situation, random) {
+          const chosen = policy.choose(state, situation, random);
+          state = chosen.state;
+          return chosen.choice;
+        },
+        learn(sample) {
+          state = policy.learn(state, sample);
+        },
+      };
+    },
+  };
+}
+
+/** What one function cost by the end of each checkpoint. */
+export interface FunctionResult {
+  /** For each checkpoint, dollars with the arm that was best for this function in hindsight, had it been used alone. */
+  readonly best: readonly number[];
+  /** For each policy, for each checkpoint, dollars. */
+  readonly costs: readonly (readonly number[])[];
+}
+
+export interface SimulationOptions {
+  readonly book: PriceBook;
+  readonly policies: readonly AnyPolicy[];
+  readonly setting: GeneratorSetting;
+  readonly functionCount: number;
+  /** Numbers of calls after which costs are noted, rising. */
+  readonly checkpoints: readonly number[];
+  readonly seed: number;
+}
+
+/** Sends the same calls of the same random functions through every policy: common random numbers, so that only the choices differ. */
+export function simulate(options: SimulationOptions): readonly FunctionResult[] {
+  const random = seededRandom(options.seed);
+  return Array.from({ length: options.functionCount }, (_, index) => simulateFunction(options, index, random));
+}
+
+interface World {
+  readonly arms: readonly WorldArm[];
+  readonly drawn: SyntheticFunction;
+  readonly calls: readonly SyntheticCall[];
+  readonly checkpoints: readonly number[];
+}
+
+interface WorldArm {
+  readonly arm: Arm;
+  readonly index: number;
+}
+
+function simulateFunction({ book, policies, setting, checkpoints }: SimulationOptions, index: number, random: Random): FunctionResult {
+  const drawn = drawFunction(setting, index, random);
+  const calls = drawCalls(setting, drawn, checkpoints.at(-1) ?? 0, random);
+  const arms = STANDARD_ARMS.map(({ planId, cloudId }, at) => ({ index: at, arm: armOf(book, planId, cloudOf(cloudId), drawn.memoryMb) }));
+  const world: World = { arms, drawn, calls, checkpoints };
+  const alone = arms.map((_, at) => play(world, () => [at]));
+  const best = checkpoints.map((_, checkpoint) => Math.min(...alone.map((costs) => costs[checkpoint] ?? Infinity)));
+  const costs = policies.map((policy) => playPolicy(world, policy, seededRandom(Math.floor(random() * 2 ** 32))));
+  return { best, costs };
+}
+
+function cloudOf(id: string): Cloud | undefined {
+  return CLOUDS.find((cloud) => cloud.id === id);
+}
+
+function armOf(book: PriceBook, planId: string, cloud: Cloud | undefined, memoryMb: number): Arm {
+  const share = cloud === undefined ? 1 : processorShare(cloud, memoryMb);
+  const { init, keepAliveMs } = cloud ?? { init: { medianMs: 0 }, keepAliveMs: 0 };
+  return { id: planId, cost: compileCost(findPlan(book, planId), memoryMb), processorShare: share, initMs: init.medianMs, keepAliveMs };
+}
+
+function playPolicy(world: World, policy: AnyPolicy, random: Random): readonly number[] {
+  const run = policy.begin();
+  const arms = world.arms.map(({ arm }) => arm);
+  return play(
+    world,
+    ({ atMs, payloadBytes }) => {
+      const { armIds } = run.choose({ nowMs: atMs, payloadBytes, mirrorAllowed: true, arms }, random);
+      return armIds.map((armId) => arms.findIndex(({ id }) => id === armId));
+    },
+    (sample) => run.learn(sample),
+  );
+}
+
+/** Runs every call where it is sent to, and adds up what it costs. */
+function play(
+  { arms, drawn, calls, checkpoints }: World,
+  choose: (call: SyntheticCall) => readonly number[],
+  learn?: PolicyRun['learn'],
+): readonly number[] {
+  const warmUntilMs = arms.map(() => -Infinity);
+  const sums: number[] = [];
+  let total = 0;
+  for (const [count, call] of calls.entries()) {
+    for (const at of choose(call)) {
+      const { arm } = arms[at] ?? {};
+      if (arm === undefined) continue;
+      const initMs = call.atMs <= (warmUntilMs[at] ?? 0) ? 0 : arm.initMs * (drawn.loads[at] ?? 1);
+      const durationMs = durationOn(drawn, call, at, arm.processorShare);
+      const { egressBytes } = drawn;
+      const dollars = arm.cost({ durationMs, initMs, egressBytes });
+      warmUntilMs[at] = call.atMs + arm.keepAliveMs;
+      total += dollars;
+      learn?.({ armId: arm.id, atMs: call.atMs, payloadBytes: call.payloadBytes, durationMs, initMs, egressBytes, dollars });
+    }
+    if (checkpoints.includes(count + 1)) sums.push(total);
+  }
+  return sums;
+}
