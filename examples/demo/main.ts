@@ -5,6 +5,7 @@ import { SkeinClient } from '@skein/client';
 import { readSettings, startEmbedded } from '@skein/compose';
 import { readDemoFunctions } from './demo-functions.ts';
 import { measureFunction } from './measure-function.ts';
+import { drawFlow } from './show-flow.ts';
 import { renderTable } from './table.ts';
 
 /** What a shell reports for a program that Ctrl-C ended. */
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     }
     const headings = ['function', 'runtime', 'driver', 'cold ms', 'warm p50 ms', 'warm p99 ms', 'billed ms', 'max memory MB'];
     console.log(`\n${renderTable(headings, rows)}`);
+    console.log(`\nRunning a flow ...\n${await drawFlow(skein.url)}`);
   } finally {
     // check-allow recursive-deletes -- mkdtemp made this folder above
     await rm(dataDir, { recursive: true, force: true });
