@@ -1,6 +1,7 @@
 import { renderCli } from './render-cli.ts';
 import { renderConfig } from './render-config.ts';
 import { renderErrors } from './render-errors.ts';
+import { renderIsolation } from './render-isolation.ts';
 import { renderOpenApiFile } from './render-open-api.ts';
 import { renderLimits } from './render-limits.ts';
 
@@ -18,6 +19,7 @@ export const GENERATORS: readonly Generator[] = [
   { name: 'cli', outputPath: 'docs/reference/cli.md', render: renderCli },
   { name: 'config', outputPath: 'docs/reference/config.md', render: renderConfig },
   { name: 'errors', outputPath: 'docs/reference/errors.md', render: renderErrors },
+  { name: 'isolation', outputPath: 'docs/reference/isolation.md', render: renderIsolation },
   { name: 'limits', outputPath: 'docs/reference/limits.md', render: renderLimits },
   { name: 'openapi', outputPath: 'docs/reference/openapi.json', render: renderOpenApiFile },
 ];

@@ -3,6 +3,8 @@ import type { DriverProbe } from '@skein/sandbox';
 import path from 'node:path';
 import type { Settings } from './settings.ts';
 
+export type { DriverProbe } from '@skein/sandbox';
+
 const SILENT = { info: (): void => {}, warn: (): void => {} };
 
 /** What this machine can do, found out by running a program with every driver and interpreter. */

@@ -1,6 +1,7 @@
 export { startEmbedded } from './embedded.ts';
 export type { EmbeddedSkein } from './embedded.ts';
 export { examine } from './examine.ts';
+export type { DriverProbe } from './examine.ts';
 export { readSettings } from './settings.ts';
 export type { Settings } from './settings.ts';
 export { showPrices } from './sky-prices.ts';

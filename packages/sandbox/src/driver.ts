@@ -85,6 +85,16 @@ export interface DriverProbe {
   /** It keeps functions apart from each other and from the host. */
   readonly isolating: boolean;
   readonly findings: readonly ProbeFinding[];
+  /** What hostile functions have been seen to do with it. The table is true of every machine: it was not tried now, on this one. */
+  readonly doesNotStop: readonly UnstoppedAttempt[];
+}
+
+/** Something a hostile function can do. */
+export interface UnstoppedAttempt {
+  readonly area: string;
+  readonly attempt: string;
+  /** For every server, or only for some. */
+  readonly when: string;
 }
 
 /** Makes sandboxes. To add one: a folder below `drivers/` and a line in `drivers/registry.ts`. */

@@ -13,3 +13,5 @@ export type { FindOptions } from './interpreters/find-interpreters.ts';
 export type { SearchPlaces } from './interpreters/candidate-programs.ts';
 export { probeDrivers } from './probe/probe-driver.ts';
 export type { ProbeOptions } from './probe/probe-driver.ts';
+export { ESCAPE_ATTEMPTS } from './probe/isolation-table.ts';
+export type { EscapeArea, EscapeAttempt, SuccessCondition } from './probe/isolation-table.ts';

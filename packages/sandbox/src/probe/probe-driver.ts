@@ -9,6 +9,7 @@ import { findInterpreters } from '../interpreters/find-interpreters.ts';
 import type { Interpreter } from '../interpreters/interpreter.ts';
 import { describeInterpreter } from '../interpreters/select-interpreter.ts';
 import { isolationFindings } from './isolation-findings.ts';
+import { notStoppedBy } from './isolation-table.ts';
 import { machineFindings } from './machine-findings.ts';
 import { PROBE_PROGRAMS, runProbeProgram } from './run-probe-program.ts';
 
@@ -41,7 +42,7 @@ export async function probeDriver(name: DriverName, options: ProbeOptions): Prom
   } catch (error) {
     const { message, kind } = toSkeinError(error);
     const findings = [...machine, { name: 'run', ok: false, detail: message, remedy: kind.remedy }];
-    return { driver: name, works: false, isolating: false, findings };
+    return { driver: name, works: false, isolating: false, findings, doesNotStop: [] };
   }
 }
 
@@ -52,7 +53,7 @@ async function probeWithRuns(driver: SandboxDriver, machine: readonly ProbeFindi
   for (const interpreter of [...interpreters.python, ...interpreters.node]) runs.push(await probeInterpreter(driver, interpreter));
   const known = new Set(driver.findings.map(({ name }) => name));
   const findings = [...machine.filter(({ name }) => !known.has(name)), ...driver.findings, ...missingFamilies(interpreters), ...runs];
-  return { driver: driver.name, works: runs.some(({ ok }) => ok), isolating, findings };
+  return { driver: driver.name, works: runs.some(({ ok }) => ok), isolating, findings, doesNotStop: notStoppedBy(driver) };
 }
 
 async function probeInterpreter(driver: SandboxDriver, interpreter: Interpreter): Promise<ProbeFinding> {

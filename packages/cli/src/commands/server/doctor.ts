@@ -1,3 +1,4 @@
+import type { DriverProbe } from '@skein/compose';
 import type { CommandContext, CommandModule } from '../../command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
@@ -17,12 +18,16 @@ async function doctor({ environment, print }: CommandContext, asJson: boolean): 
   const { examine, readSettings } = await import('@skein/compose');
   const probes = await examine(readSettings(environment));
   if (asJson) print(renderJson(probes));
-  else {
-    for (const { driver, works, isolating, findings } of probes) {
-      print(`${driver}: ${works ? 'works' : 'does not work'}${isolating ? '' : '; it isolates nothing and is for development only'}`);
-      const rows = findings.map(({ ok, name, detail, remedy }) => [ok ? 'ok' : 'missing', name, detail, remedy ?? '']);
-      print(renderTable(['', 'what', 'found', 'what to do'], rows));
-    }
-  }
+  else for (const probe of probes) printProbe(probe, print);
   return probes.some(({ works }) => works) ? EXIT_CODES.ok : EXIT_CODES.failed;
+}
+
+function printProbe({ driver, works, isolating, findings, doesNotStop }: DriverProbe, print: CommandContext['print']): void {
+  print(`${driver}: ${works ? 'works' : 'does not work'}${isolating ? '' : '; it isolates nothing and is for development only'}`);
+  const rows = findings.map(({ ok, name, detail, remedy }) => [ok ? 'ok' : 'missing', name, detail, remedy ?? '']);
+  print(renderTable(['', 'what', 'found', 'what to do'], rows));
+  if (doesNotStop.length === 0) return;
+  const unstopped = doesNotStop.map(({ area, attempt, when }) => [area, attempt, when]);
+  print(`\n${driver} does not stop a function that tries to`);
+  print(`${renderTable(['area', 'attempt', 'succeeds'], unstopped)}\n`);
 }

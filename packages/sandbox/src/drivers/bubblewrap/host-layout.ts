@@ -1,4 +1,4 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { access, lstat, readlink } from 'node:fs/promises';
 
 /** A folder of the host's system as a sandbox gets it: shown read-only, or the same symbolic link. */
 export interface SystemFolder {
@@ -20,5 +20,26 @@ async function readFolder(path: string): Promise<SystemFolder | undefined> {
     return status.isSymbolicLink() ? { path, linkTarget: await readlink(path) } : { path };
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Folders of /proc, beside those that bubblewrap protects, in which anybody may write. In /proc/pressure that has the kernel watch the
+ * load of the whole machine, with memory that counts for nobody.
+ */
+const OPEN_KERNEL_FOLDERS = ['/proc/pressure'];
+
+/** Those of them that this machine's kernel has. */
+export async function findOpenKernelFolders(): Promise<string[]> {
+  const found = await Promise.all(OPEN_KERNEL_FOLDERS.map(async (folder) => ((await isThere(folder)) ? folder : undefined)));
+  return found.filter((folder) => folder !== undefined);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -21,6 +21,8 @@ export interface SandboxSystem {
   readonly bubblewrapPath: string;
   readonly limitsSize: boolean;
   readonly systemFolders: readonly SystemFolder[];
+  /** Folders of /proc that are covered with empty ones. */
+  readonly hiddenFolders: readonly string[];
   readonly etcDir: string;
   /** Folders below the host's /etc to show in it. */
   readonly etcFolders: readonly string[];
@@ -59,6 +61,7 @@ export function sandboxArguments(system: SandboxSystem, shape: SandboxShape, com
     ['--ro-bind', system.runtimesDir, RUNTIMES_DIR],
     shape.requiredDirs.toSorted().flatMap((dir) => ['--ro-bind', dir, dir]),
     ['--proc', '/proc'],
+    system.hiddenFolders.flatMap((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
     deviceArguments(system.limitsSize),
     workplaceArguments(system, shape.early),
     // Last: until here bubblewrap makes mount points in the root, which otherwise could be filled by the function without a limit.

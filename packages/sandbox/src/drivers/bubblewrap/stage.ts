@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuntimeFiles } from '../driver-options.ts';
 import type { Bubblewrap } from './find-bubblewrap.ts';
-import { readHostLayout } from './host-layout.ts';
+import { findOpenKernelFolders, readHostLayout } from './host-layout.ts';
 import type { SandboxSystem } from './sandbox-arguments.ts';
 import { compileSeccomp } from './seccomp/compile.ts';
 import { SECCOMP_POLICY } from './seccomp/policy.ts';
@@ -33,9 +33,9 @@ export async function makeStage(
   await copyRuntimes(runtimes, runtimesDir);
   await writeFile(seccompPath, compileSeccomp(SECCOMP_POLICY, architecture));
   await makeReadable(stageDir);
-  const systemFolders = await readHostLayout();
+  const [systemFolders, hiddenFolders] = await Promise.all([readHostLayout(), findOpenKernelFolders()]);
   const { path: bubblewrapPath, limitsSize } = bubblewrap;
-  return { system: { bubblewrapPath, limitsSize, systemFolders, etcDir, etcFolders, runtimesDir }, seccompPath };
+  return { system: { bubblewrapPath, limitsSize, systemFolders, hiddenFolders, etcDir, etcFolders, runtimesDir }, seccompPath };
 }
 
 /** Copies the folders that runtimes start in, and nothing else that lies beside them. */

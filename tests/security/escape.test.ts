@@ -1,0 +1,43 @@
+import { access } from 'node:fs/promises';
+import { DRIVER_NAMES, ESCAPE_ATTEMPTS } from '@skein/sandbox';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage } from './support/escape-stage.ts';
+import type { EscapeStage } from './support/escape-stage.ts';
+import { whyNot } from './support/why-not.ts';
+
+/** Far more than any of these takes: it only ends a test that hangs. */
+const TIMEOUT = { timeout: 60_000 };
+const ISOLATING = DRIVER_NAMES.filter((name) => name !== 'process');
+
+for (const driver of ISOLATING) {
+  const reason = await whyNot(driver);
+  const skipped = reason === undefined ? '' : ` (skipped: ${reason})`;
+
+  describe.skipIf(reason)(`Escape suite under each isolating driver, every attempt fails: ${driver}${skipped}`, () => {
+    let stage: EscapeStage;
+
+    beforeAll(async () => {
+      stage = await openStage(driver);
+    });
+    afterAll(() => stage[Symbol.asyncDispose]());
+
+    test.each(ESCAPE_ATTEMPTS)('$attempt', TIMEOUT, async (attempt) => {
+      const { outcome, detail } = await stage.attempt(attempt);
+      expect(outcome, detail).not.toBe('succeeded');
+      expect(stage.world.victim.wasSignalled).toBe(false);
+    });
+
+    test('signal everybody there is: nobody is there', TIMEOUT, async () => {
+      expect((await stage.server.invoke('hostile', '{"signal":"everybody"}')).text).toBe('"nobody is there"');
+      expect(stage.world.victim.wasSignalled).toBe(false);
+    });
+
+    test('leave symbolic links behind: they lead the end of the sandbox nowhere', TIMEOUT, async () => {
+      const { secretFile } = stage.world.facts;
+      expect((await stage.server.invoke('roomy', JSON.stringify({ link: stage.world.folder }))).text).toBe('"linked"');
+      await stage.server.call('DELETE', '/2015-03-31/functions/roomy');
+      await stage.server[Symbol.asyncDispose]();
+      await expect(access(secretFile)).resolves.toBeUndefined();
+    });
+  });
+}
