@@ -18,7 +18,7 @@ test('npm run demo prints one table of three functions, exits with 0 and leaves 
     expect(table.map((cells) => cells.length)).toEqual([8, 8, 8]);
     expect(stdout).not.toContain('?');
     expect(stdout).toMatch(/image-check \/ demo {2}SUCCEEDED {2}\d/);
-    expect(stdout).toMatch(/● mosaic +done +\+[\d.]+ m?s +[\d.]+ m?s +▕ *█/);
+    expect(stdout).toMatch(/● │ mosaic +done +\+[\d.]+ m?s +[\d.]+ m?s +▕ *█/);
     expect(await readdir(folder)).toEqual([]);
   } finally {
     await rm(folder, { recursive: true, force: true });
