@@ -9,6 +9,7 @@ import type {
   InvocationReader,
   InvocationRecorder,
   PackageStore,
+  SkyStore,
 } from '@skein/ports';
 
 export interface EmbeddedBackendOptions {
@@ -31,6 +32,7 @@ export interface EmbeddedBackend extends AsyncDisposable {
   readonly executions: ExecutionReader;
   readonly executionWriter: ExecutionWriter;
   readonly events: EventQueue;
+  readonly sky: SkyStore;
   readonly packages: PackageStore;
   readonly invocations: InvocationReader;
   readonly recorder: InvocationRecorder;

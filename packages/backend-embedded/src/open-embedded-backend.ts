@@ -20,6 +20,7 @@ import { EmbeddedInvocationReader } from './invocations/invocation-reader.ts';
 import { EmbeddedInvocationRecorder } from './invocations/invocation-recorder.ts';
 import { recordsMigrations } from './invocations/migrations/index.ts';
 import { RecordQueue } from './invocations/record-queue.ts';
+import { EmbeddedSkyStore } from './sky/sky-store.ts';
 import { PackageCollector } from './packages/package-collector.ts';
 import { EmbeddedPackageStore } from './packages/package-store.ts';
 
@@ -46,7 +47,7 @@ async function openParts(
 ): Promise<Omit<EmbeddedBackend, 'close' | typeof Symbol.asyncDispose>> {
   await makePrivateFolder(dirname(options.databasePath));
   opened.use(lockData(options.databasePath));
-  const { writer, functions, executions, events, registryId } = openRegistry(options, opened);
+  const { writer, functions, executions, events, sky, registryId } = openRegistry(options, opened);
   const packages = await openPackages(options, registryId);
   const { invocations, recorder } = await openRecords(options, opened);
   const { clock, packageGraceMs: graceMs = PACKAGE_GRACE_MS } = options;
@@ -57,6 +58,7 @@ async function openParts(
     executions,
     executionWriter: new EmbeddedExecutionWriter(writer),
     events,
+    sky,
     packages,
     invocations,
     recorder,
@@ -73,6 +75,7 @@ function openRegistry(
   functions: EmbeddedFunctionReader;
   executions: EmbeddedExecutionReader;
   events: EmbeddedEventQueue;
+  sky: EmbeddedSkyStore;
   registryId: string;
 } {
   prepareDatabase(databasePath, 'full', registryMigrations, clock.nowMs());
@@ -80,7 +83,9 @@ function openRegistry(
   const database = adoptReader(databasePath, opened);
   const executions = new EmbeddedExecutionReader(database);
   const events = new EmbeddedEventQueue(writer, database);
-  return { writer, functions: new EmbeddedFunctionReader(database), executions, events, registryId: checkRegistry(database) };
+  const functions = new EmbeddedFunctionReader(database);
+  const sky = new EmbeddedSkyStore(writer, database);
+  return { writer, functions, executions, events, sky, registryId: checkRegistry(database) };
 }
 
 async function openPackages({ packagesDir, clock }: EmbeddedBackendOptions, registryId: string): Promise<EmbeddedPackageStore> {

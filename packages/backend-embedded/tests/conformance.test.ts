@@ -4,6 +4,7 @@ import {
   functionStoreConformance,
   invocationStoreConformance,
   packageStoreConformance,
+  skyStoreConformance,
 } from '@skein/ports/conformance';
 import { describe, expect, it } from 'vitest';
 import { openTestBackend } from './support/test-backend.ts';
@@ -40,4 +41,9 @@ invocationStoreConformance(tools, async () => {
 eventQueueConformance(tools, async () => {
   const { events, [Symbol.asyncDispose]: dispose } = await openTestBackend();
   return { queue: events, [Symbol.asyncDispose]: dispose };
+});
+
+skyStoreConformance(tools, async () => {
+  const { sky, [Symbol.asyncDispose]: dispose } = await openTestBackend();
+  return { sky, [Symbol.asyncDispose]: dispose };
 });

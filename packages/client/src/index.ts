@@ -6,4 +6,5 @@ export type { FunctionConfiguration, FunctionSettingsInput, NewFunction } from '
 export type { InvokeAnswer, InvokeOptions } from './invoke.ts';
 export type { InvocationFilter, InvocationShown } from './invocations.ts';
 export * from './execution-progress.ts';
+export type { ArmShown, LedgerEntryShown, PlacementExplanation } from './sky.ts';
 export type { ExecutionEvent, ExecutionName, ExecutionShown, WorkflowShown, WorkflowSummary } from './workflows.ts';

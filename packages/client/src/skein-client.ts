@@ -6,6 +6,7 @@ import { FunctionCalls } from './functions.ts';
 import { getInvocation, listInvocations } from './invocations.ts';
 import type { InvocationFilter, InvocationShown } from './invocations.ts';
 import { invoke } from './invoke.ts';
+import { SkyCalls } from './sky.ts';
 import type { InvokeAnswer, InvokeOptions } from './invoke.ts';
 import { WorkflowCalls } from './workflows.ts';
 
@@ -17,6 +18,7 @@ export class SkeinClient {
   readonly #connection: Connection;
   readonly functions: FunctionCalls;
   readonly events: EventCalls;
+  readonly sky: SkyCalls;
   readonly workflows: WorkflowCalls;
 
   /** `endpoint` is the server's address, such as `http://127.0.0.1:8080`. Throws `invalid_value`. */
@@ -24,6 +26,7 @@ export class SkeinClient {
     this.#connection = new Connection(endpoint);
     this.functions = new FunctionCalls(this.#connection);
     this.events = new EventCalls(this.#connection);
+    this.sky = new SkyCalls(this.#connection);
     this.workflows = new WorkflowCalls(this.#connection);
   }
 

@@ -19,8 +19,11 @@ import {
 import type { AppContext } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
+import type { Sky } from '@skein/sky';
 import { CodeFolders, TaskInvoker, Worker, WorkflowRunner } from '@skein/worker';
 import type { WorkerOptions } from '@skein/worker';
+import { openSky } from './sky.ts';
+import type { SkyParts } from './sky.ts';
 import { createEventReader } from './events.ts';
 import { RELEASE } from './release.ts';
 import { createPool, interpreterChooser, openSandboxes } from './sandboxes.ts';
@@ -62,8 +65,9 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
     await openWorker(settings, { backend, sandboxes, logger, callFunction: (...call) => callFunction(context, ...call) }),
     (started) => started.close(),
   );
+  const sky = opened.adopt(await openSky(settings, skyParts(backend, worker, logger)), (started) => started.close());
   const followers = new InvocationFollowers();
-  const base = createContext(settings, { backend, sandboxes, worker, logger, followers, wakeEvents: () => events.wake() });
+  const base = createContext(settings, { backend, sandboxes, worker, sky, logger, followers, wakeEvents: () => events.wake() });
   const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
   const context: AppContext = { ...base, workflows: { reader: backend.executions, writer: backend.executionWriter, host } };
   const events = opened.adopt(createEventReader(context, settings), (reader) => reader.close(EVENTS_GRACE_MS));
@@ -94,6 +98,10 @@ function openBackend(settings: Settings, logger: Logger): Promise<EmbeddedBacken
   });
 }
 
+function skyParts(backend: EmbeddedBackend, local: Worker, logger: Logger): SkyParts {
+  return { backend, local, onFailure: (error) => logger.warn({ error }, 'something of a placement went wrong') };
+}
+
 type WorkerParts = Pick<Parts, 'backend' | 'sandboxes' | 'logger'> & Pick<WorkerOptions, 'callFunction'>;
 
 async function openWorker(settings: Settings, { backend, sandboxes, logger, callFunction: runCall }: WorkerParts): Promise<Worker> {
@@ -113,12 +121,13 @@ interface Parts {
   readonly backend: EmbeddedBackend;
   readonly sandboxes: Sandboxes;
   readonly worker: Worker;
+  readonly sky: Sky;
   readonly logger: Logger;
   readonly followers: InvocationFollowers;
   readonly wakeEvents: () => void;
 }
 
-function createContext(settings: Settings, { backend, sandboxes, worker, logger, followers, wakeEvents }: Parts): BaseContext {
+function createContext(settings: Settings, { backend, sandboxes, worker, sky, logger, followers, wakeEvents }: Parts): BaseContext {
   const chooseInterpreter = interpreterChooser(sandboxes, settings);
   const tallies = new InvocationTallies();
   const recorder = feedRecords(tallyRecords(backend.recorder, tallies), followers);
@@ -132,7 +141,7 @@ function createContext(settings: Settings, { backend, sandboxes, worker, logger,
     recorder,
     events: backend.events,
     wakeEvents,
-    invoker: throttleInvocations(recordInvocations(worker, recorder, systemClock), ACCOUNT_CONCURRENCY),
+    invoker: throttleInvocations(recordInvocations(sky.invoker, recorder, systemClock), ACCOUNT_CONCURRENCY),
     host: worker,
     runtimes: { check: (runtime) => void chooseInterpreter(runtime) },
     telemetry: {
@@ -141,6 +150,7 @@ function createContext(settings: Settings, { backend, sandboxes, worker, logger,
       memoryBudgetMb: settings.memoryBudgetMb,
       recordsDropped: () => backend.statistics().recordsDropped,
     },
+    sky,
     resolver: new FunctionResolver(backend.functions, settings.scope),
     clock: systemClock,
     logger,

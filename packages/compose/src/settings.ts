@@ -25,6 +25,10 @@ export interface Settings {
   readonly cpu: CpuMode;
   readonly allowSubstitution: boolean;
   readonly events: EventPolicy;
+  /** File with the operator's own prices; undefined: the shipped ones only. */
+  readonly pricesPath: string | undefined;
+  /** File that names other places functions can be placed in; undefined: none but the simulated ones. */
+  readonly providersPath: string | undefined;
   /** Where interpreters are looked for. */
   readonly interpreterPlaces: SearchPlaces;
 }
@@ -45,8 +49,14 @@ export function readSettings(environment: Environment): Settings {
     cpu: readChoice(environment, 'SKEIN_CPU', ['one-core', 'proportional'], 'one-core'),
     allowSubstitution: readChoice(environment, 'SKEIN_RUNTIME_SUBSTITUTION', ['on', 'off'], 'on') === 'on',
     events: readEventPolicy(environment),
+    pricesPath: readPath(environment.SKEIN_PRICES),
+    providersPath: readPath(environment.SKEIN_PROVIDERS),
     interpreterPlaces: readPlaces(environment),
   };
+}
+
+function readPath(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : path.resolve(text);
 }
 
 function readDataDir(environment: Environment): string {

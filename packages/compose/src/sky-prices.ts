@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { findPlan, formatDollars, isStale, loadPriceBook, makeBill } from '@skein/sky';
+import { readSettings } from './settings.ts';
 import type { Environment } from './variables.ts';
 
 /** The shape of a call whose cost is asked for. */
@@ -37,8 +37,7 @@ export async function showPrices(
   nowMs: number,
   planIds: readonly string[] = [],
 ): Promise<PricesShown> {
-  const own = environment.SKEIN_PRICES;
-  const book = await loadPriceBook(own === undefined || own === '' ? undefined : path.resolve(own));
+  const book = await loadPriceBook(readSettings(environment).pricesPath);
   const usage = { ...shape, initMs: 0, usedMemoryMb: undefined };
   const chosen = planIds.length === 0 ? book.plans : planIds.map((planId) => findPlan(book, planId));
   const plans = chosen.map((plan) => {

@@ -48,6 +48,11 @@ export const VARIABLES = [
   },
   { name: 'EVENT_MAX_AGE_SECONDS', defaultText: '21600', meaning: 'Age at which an event that could not be run expires, 60 to 21600.' },
   {
+    name: 'SKEIN_PROVIDERS',
+    defaultText: 'none',
+    meaning: 'A file that names other places functions can be placed in, such as another Skein or AWS.',
+  },
+  {
     name: 'SKEIN_PRICES',
     defaultText: 'none',
     meaning: "A price book of the operator's own, whose plans replace or join the shipped ones.",

@@ -11,5 +11,6 @@ export * from './principal.ts';
 export * from './routes/index.ts';
 export * from './runtimes.ts';
 export * from './scope.ts';
+export * from './sky.ts';
 export * from './time-ordered-id.ts';
 export * from './workflow.ts';

@@ -228,3 +228,12 @@ export const EVENTS_RUNNING_MAX = 32;
 
 /** Bytes of bodies of events that may wait to be stored; further events are refused. Ours. */
 export const EVENT_BYTES_WAITING_MAX = 64 * MIB;
+
+/** Entries of the ledger of calls elsewhere; the oldest are dropped first. Ours. */
+export const SKY_LEDGER_KEPT = 100_000;
+
+/** Arms one function may be placed on. Ours: each of them is weighed before every call. */
+export const SKY_ARMS_MAX = 20;
+
+/** Time a provider's own report of a call is waited for, in ms; the estimate stays on the bill after it. Ours. */
+export const SKY_REPORT_WAIT_MS = 15 * 60_000;

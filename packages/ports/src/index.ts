@@ -6,6 +6,7 @@ export type * from './invocation-feed.ts';
 export * from './invocations.ts';
 export * from './invoker.ts';
 export * from './packages.ts';
+export type * from './sky.ts';
 export * from './telemetry.ts';
 export type * from './visible.ts';
 export * from './workers.ts';

@@ -1,8 +1,17 @@
+export { CLOUDS } from './clouds/clouds.data.ts';
 export { findPlan, makeBill } from './prices/bill.ts';
 export { isStale, loadPriceBook } from './prices/load-price-book.ts';
 export { formatDollars } from './prices/money.ts';
+export type { Provider } from './providers/provider.ts';
+export { readProviders } from './providers/read-providers.ts';
+export type { ProviderConfig } from './providers/read-providers.ts';
+export { SimulatedProvider } from './providers/simulated/simulated-provider.ts';
+export type { SimulatedCode } from './providers/simulated/simulated-provider.ts';
+export { SkeinProvider } from './providers/skein/skein-provider.ts';
 export { compare } from './simulator/compare.ts';
 export type { Comparison } from './simulator/compare.ts';
 export { drawComparison } from './simulator/picture.ts';
 export { COMPARED_POLICIES } from './simulator/policies.ts';
 export { STANDARD_SETTING } from './simulator/simulate.ts';
+export { Sky } from './sky.ts';
+export type { Explanation, PlaceReport } from './sky.ts';

@@ -4,7 +4,8 @@ import { loadPriceBook } from '../src/prices/load-price-book.ts';
 import { bootstrapInterval, compare } from '../src/simulator/compare.ts';
 import { drawComparison } from '../src/simulator/picture.ts';
 import { COMPARED_POLICIES } from '../src/simulator/policies.ts';
-import { STANDARD_SETTING, anyPolicy, simulate } from '../src/simulator/simulate.ts';
+import { anyPolicy } from '../src/policy/policy-run.ts';
+import { STANDARD_SETTING, simulate } from '../src/simulator/simulate.ts';
 import { seededRandom } from '../src/random/random.ts';
 
 const book = await loadPriceBook();

@@ -111,6 +111,29 @@ export interface EventRow {
   readonly settled_at_ms: number | null;
 }
 
+export interface SkyPlacementRow {
+  readonly account: string;
+  readonly region: string;
+  readonly function_name: string;
+  /** JSON of Placement. */
+  readonly placement: string;
+  /** JSON that only the placement's policy reads. */
+  readonly policy_state: string;
+}
+
+export interface SkyLedgerRow {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly function_name: string;
+  readonly invocation_id: string;
+  readonly sent_at_ms: number;
+  /** 1 while an answer or the provider's report is missing, otherwise 0. */
+  readonly unsettled: number;
+  /** JSON of LedgerEntry. */
+  readonly entry: string;
+}
+
 /** Records that were stored together. */
 export interface RecordBlockRow {
   readonly record_count: number;
@@ -137,5 +160,7 @@ export interface Tables {
   readonly execution_lease: { readonly epoch: number };
   readonly registry: { readonly id: string };
   readonly events: EventRow;
+  readonly sky_placements: SkyPlacementRow;
+  readonly sky_ledger: SkyLedgerRow;
   readonly record_blocks: RecordBlockRow & { readonly sequence: Generated<number> };
 }

@@ -8,6 +8,9 @@ import type { ExecutionJob } from '../executions/execution-job.ts';
 import { ExecutionTables } from '../executions/execution-tables.ts';
 import type { FunctionJob } from '../functions/function-job.ts';
 import { FunctionTables } from '../functions/function-tables.ts';
+import { isSkyJob } from '../sky/sky-job.ts';
+import type { SkyJob } from '../sky/sky-job.ts';
+import { SkyTables } from '../sky/sky-tables.ts';
 import { openForWriting } from './open-database.ts';
 import { Reopening } from './reopening.ts';
 import { failAll, runBatch } from './run-batch.ts';
@@ -19,7 +22,7 @@ export interface WriterData {
 }
 
 /** Everything the writer can be asked to do: a name with its parameters, never code. */
-export type WriterJob = FunctionJob | ExecutionJob | EventJob;
+export type WriterJob = FunctionJob | ExecutionJob | EventJob | SkyJob;
 
 const { databasePath } = workerData as WriterData;
 const tables = new Reopening(
@@ -30,6 +33,7 @@ const tables = new Reopening(
       functions: new FunctionTables(database),
       executions: new ExecutionTables(database),
       events: new EventTable(database),
+      sky: new SkyTables(database),
     };
   },
   ({ database }) => database.close(),
@@ -46,10 +50,11 @@ function write(jobs: readonly WriterJob[]): readonly JobResult[] {
 
 function tryToWrite(jobs: readonly WriterJob[]): readonly JobResult[] {
   try {
-    const { database, functions, executions, events } = tables.get();
+    const { database, functions, executions, events, sky } = tables.get();
     return runBatch(database, jobs, (job) => {
       if (isExecutionJob(job)) executions.run(job);
       else if (isEventJob(job)) events.run(job);
+      else if (isSkyJob(job)) sky.run(job);
       else functions.run(job);
     });
   } catch (error) {

@@ -151,6 +151,20 @@ export const ERROR_KINDS = {
     'The price book of {version} has no plan {plan}.',
     'See `skein sky prices` for the plans, or add one of your own.',
   ),
+  provider_not_found: user(404, 'There is no provider {provider}.', '`skein sky providers` lists those of this server.'),
+  placement_not_found: user(404, 'Function {functionName} is not placed anywhere else.', 'Place it with `skein sky deploy`.'),
+  provider_unreachable: busy(
+    503,
+    'The provider {provider} could not be reached: {reason}',
+    'Nothing ran. Check its address and the network, and try again.',
+  ),
+  provider_throttled: busy(429, 'The provider {provider} has no room for another call.', 'Nothing ran. Try again in a moment.'),
+  provider_refused: user(400, 'The provider {provider} refused: {reason}', 'Nothing ran. Correct what the text names.'),
+  provider_failed: system(
+    502,
+    'The provider {provider} gave no usable answer: {reason}',
+    'The function may have run. Look at its effects before you call it again.',
+  ),
   unreachable: user(
     503,
     'No Skein server answers at {endpoint}: {reason}',

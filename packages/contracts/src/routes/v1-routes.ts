@@ -18,6 +18,7 @@ import {
   newFunction,
   settingsChange,
 } from './shapes.ts';
+import { SKY_ROUTES } from './sky-routes.ts';
 import { WORKFLOW_ROUTES } from './workflow-routes.ts';
 
 const CODE_ERRORS = ['invalid_package', 'package_too_large', 'storage_limit'] as const;
@@ -195,6 +196,7 @@ export const V1_ROUTES = {
     errors: ['event_not_found', 'storage_failed'],
   },
   ...WORKFLOW_ROUTES,
+  ...SKY_ROUTES,
   getHealth: {
     operationId: 'getHealth',
     method: 'GET',

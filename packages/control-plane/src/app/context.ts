@@ -16,6 +16,7 @@ import type {
   RuntimeSupport,
   Telemetry,
 } from '@skein/ports';
+import type { Sky } from '@skein/sky';
 import type { FunctionResolver } from './functions/function-resolver.ts';
 
 /** The part of a logger the control plane uses; pino's satisfies it. */
@@ -48,6 +49,8 @@ export interface AppContext {
     readonly writer: ExecutionWriter;
     readonly host: ExecutionHost;
   };
+  /** Where functions are placed besides this machine. */
+  readonly sky: Sky;
   readonly resolver: FunctionResolver;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -9,6 +9,7 @@ import { DEFAULT_SCOPE, SkeinError, findRuntime } from '@skein/contracts';
 import type { Invocation, Outcome } from '@skein/contracts';
 import { packFiles } from '@skein/packaging';
 import { systemClock } from '@skein/ports';
+import { Sky, loadPriceBook } from '@skein/sky';
 import type { InvokeOptions } from '@skein/ports';
 import { FunctionResolver, createHttpServer } from '../../src/index.ts';
 import type { AppContext } from '../../src/index.ts';
@@ -32,7 +33,7 @@ export async function openServer(): Promise<ServerFixture> {
     clock: systemClock,
   });
   const retired: string[] = [];
-  const context = createContext(backend, retired);
+  const context = createContext(backend, await openSky(backend), retired);
   const app = createHttpServer({ context, release: '0.0.0' });
   await app.ready();
   return {
@@ -78,7 +79,12 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-function createContext(backend: EmbeddedBackend, retired: string[]): AppContext {
+async function openSky({ sky: store }: EmbeddedBackend): Promise<Sky> {
+  const options = { scope: DEFAULT_SCOPE, store, local: { invoke: echo }, providers: [], clock: systemClock, random: Math.random };
+  return await Sky.open({ ...options, book: await loadPriceBook(), onFailure: () => {} });
+}
+
+function createContext(backend: EmbeddedBackend, sky: Sky, retired: string[]): AppContext {
   return {
     scope: DEFAULT_SCOPE,
     functions: backend.functions,
@@ -99,6 +105,7 @@ function createContext(backend: EmbeddedBackend, retired: string[]): AppContext 
       memoryBudgetMb: 0,
       recordsDropped: () => 0,
     },
+    sky,
     resolver: new FunctionResolver(backend.functions, DEFAULT_SCOPE),
     clock: systemClock,
     logger: { debug() {}, info() {}, warn() {}, error() {} },

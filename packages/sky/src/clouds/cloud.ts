@@ -1,3 +1,5 @@
+import type { BillingSource } from '../prices/bill.ts';
+
 /** How a cloud behaves, in published figures. What a simulated provider does comes from here and from its price plan. */
 export interface Cloud {
   readonly id: string;
@@ -14,8 +16,8 @@ export interface Cloud {
   readonly keepAliveMs: number;
   /** Calls that run at once; the next one is refused with 429. */
   readonly concurrency: number;
-  /** Time until the log of a call can be read, in ms. */
-  readonly logDelayMs: number;
+  /** How it tells what a call used: with the answer or only in its log, after how many ms, and what that is worth for a bill. */
+  readonly reporting: { readonly atOnce: boolean; readonly delayMs: number; readonly source: BillingSource };
   readonly sources: readonly string[];
 }
 

@@ -68,6 +68,12 @@ export function makeBill(version: string, plan: PricePlan, usage: BillableUsage,
   return { priceBookVersion: version, planId: plan.id, source, billedMs, billedMemoryMb, lines, total };
 }
 
+/** The month's usage after a bill was added to it. */
+export function addToMonth(monthToDate: MonthToDate, bill: Bill): MonthToDate {
+  const sums = bill.lines.map(({ meter, quantity }) => [meter, (monthToDate[meter] ?? 0n) + quantity] as const);
+  return { ...monthToDate, ...Object.fromEntries(sums) };
+}
+
 /** Milliseconds that are billed for a duration and an init. */
 export function roundTime(
   { granularityMs, minimumMs, initBilled }: BilledTime,

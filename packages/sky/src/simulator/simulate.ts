@@ -1,7 +1,8 @@
 import { CLOUDS } from '../clouds/clouds.data.ts';
 import { processorShare } from '../clouds/cloud.ts';
 import type { Cloud } from '../clouds/cloud.ts';
-import type { Arm, Policy } from '../policy/policy.ts';
+import type { AnyPolicy, PolicyRun } from '../policy/policy-run.ts';
+import type { Arm } from '../policy/policy.ts';
 import { findPlan } from '../prices/bill.ts';
 import { compileCost } from '../prices/estimate-cost.ts';
 import type { PriceBook } from '../prices/price-book.ts';
@@ -29,39 +30,6 @@ const STANDARD_ARMS: readonly { readonly planId: string; readonly cloudId: strin
   { planId: 'azure-consumption', cloudId: 'simulated-azure' },
   { planId: 'azure-flex', cloudId: 'simulated-azure' },
 ];
-
-/** A policy whose state's type nobody outside needs to know. */
-export interface AnyPolicy {
-  readonly name: string;
-  /** A run of the policy for one function. */
-  begin(): PolicyRun;
-}
-
-export interface PolicyRun {
-  choose(...parameters: DropFirst<Parameters<Policy<unknown>['choose']>>): ReturnType<Policy<unknown>['choose']>['choice'];
-  learn(...parameters: DropFirst<Parameters<Policy<unknown>['learn']>>): void;
-}
-
-type DropFirst<List extends readonly unknown[]> = List extends readonly [unknown, ...infer Rest] ? Rest : never;
-
-export function anyPolicy<State>(policy: Policy<State>): AnyPolicy {
-  return {
-    name: policy.name,
-    begin() {
-      let state = policy.start();
-      return {
-        choose(situation, random) {
-          const chosen = policy.choose(state, situation, random);
-          state = chosen.state;
-          return chosen.choice;
-        },
-        learn(sample) {
-          state = policy.learn(state, sample);
-        },
-      };
-    },
-  };
-}
 
 /** What one function cost by the end of each checkpoint. */
 export interface FunctionResult {

@@ -21,6 +21,12 @@ import { getInvocationRoute } from './invocations/get.ts';
 import { listInvocationsRoute } from './invocations/list.ts';
 import { healthRoute } from './server/health.ts';
 import { metricsRoute } from './server/metrics.ts';
+import { explainPlacementRoute } from './sky/explain.ts';
+import { getLedgerRoute } from './sky/ledger.ts';
+import { listPlacementsRoute } from './sky/list.ts';
+import { placeFunctionRoute } from './sky/place.ts';
+import { listProvidersRoute } from './sky/providers.ts';
+import { unplaceFunctionRoute } from './sky/unplace.ts';
 import { openApiRoute } from './server/open-api.ts';
 import { deleteWorkflowRoute } from './workflows/delete.ts';
 import { getWorkflowRoute } from './workflows/get.ts';
@@ -53,6 +59,12 @@ export const V1_ROUTE_MODULES: readonly RouteModule[] = [
   stopExecutionRoute,
   listExecutionEventsRoute,
   getExecutionGraphRoute,
+  listProvidersRoute,
+  listPlacementsRoute,
+  placeFunctionRoute,
+  explainPlacementRoute,
+  unplaceFunctionRoute,
+  getLedgerRoute,
   healthRoute,
   metricsRoute,
   openApiRoute,

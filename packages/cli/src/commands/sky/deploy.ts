@@ -1,0 +1,38 @@
+import { SKY_POLICIES } from '@skein/contracts';
+import type { SkyPolicyName } from '@skein/contracts';
+import { Option } from 'commander';
+import type { CommandContext, CommandModule } from '../../command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { renderJson } from '../../output/json.ts';
+import { connect, withServerOptions } from '../../server-options.ts';
+import type { ServerOptions } from '../../server-options.ts';
+
+interface DeployOptions extends ServerOptions {
+  readonly to: string;
+  readonly policy?: SkyPolicyName;
+  readonly idempotent?: true;
+}
+
+/** `skein sky deploy NAME --to A,B`: brings a function of the server to providers. */
+export const addSkyDeploy: CommandModule = (program, context) => {
+  const command = program
+    .command('deploy')
+    .description('bring a function as it is now to providers; calls then run where they cost least')
+    .argument('<name>')
+    .requiredOption('--to <providers>', 'names with commas between, such as skein,simulated-gcp; see `skein sky providers`')
+    .addOption(new Option('--policy <policy>', 'how a place is chosen').choices(SKY_POLICIES))
+    .option('--idempotent', 'a call may run at several places at once: the first calls then do, to compare them sooner');
+  withServerOptions(command).action((name: string, options: DeployOptions) => context.run(() => deploy(context, name, options)));
+};
+
+async function deploy(context: CommandContext, name: string, options: DeployOptions): Promise<ExitCode> {
+  const providers = options.to.split(',').map((word) => word.trim());
+  const { policy, idempotent } = options;
+  const report = await connect(context, options).sky.place(name, { providers, policy, idempotent });
+  const { placement, failures } = report;
+  if (options.json) context.print(renderJson(report));
+  else context.print(`Placed ${name} on ${placement.deployments.map(({ provider }) => provider).join(', ')} (policy ${placement.policy}).`);
+  for (const { provider, reason } of failures) context.remark(`Not on ${provider}: ${reason}`);
+  return failures.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
+}

@@ -1,0 +1,47 @@
+import type { ArmShown } from '@skein/client';
+import type { CommandContext, CommandModule } from '../../command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+import type { ExitCode } from '../../exit-codes.ts';
+import { renderJson } from '../../output/json.ts';
+import { renderTable } from '../../output/table.ts';
+import { connect, withServerOptions } from '../../server-options.ts';
+import type { ServerOptions } from '../../server-options.ts';
+
+const MILLION = 1_000_000;
+
+/** `skein sky explain NAME`: what is known of each place, and why the chosen one is. */
+export const addSkyExplain: CommandModule = (program, context) => {
+  const command = program
+    .command('explain')
+    .description('what is known of the places of a function, and which one is chosen')
+    .argument('<name>');
+  withServerOptions(command).action((name: string, options: ServerOptions) => context.run(() => explain(context, name, options)));
+};
+
+async function explain(context: CommandContext, name: string, options: ServerOptions): Promise<ExitCode> {
+  const found = await connect(context, options).sky.explain(name);
+  if (options.json) {
+    context.print(renderJson(found));
+    return EXIT_CODES.ok;
+  }
+  const { placement, priceBookVersion, arms } = found;
+  const modes = placement.idempotent ? 'idempotent: the first calls run everywhere at once' : 'one place for each call';
+  context.print(`${name}: policy ${placement.policy}, ${modes}, price book ${priceBookVersion}`);
+  context.print(renderTable(['', 'place', 'plan', 'calls', 'without', 'mean ms', 'USD for a million', 'cold', 'what'], arms.map(toRow)));
+  return EXIT_CODES.ok;
+}
+
+function toRow(arm: ArmShown): string[] {
+  const { provider, planId, samples, failures, meanMs, expectedDollars, coldProbability, chosen, resting, title } = arm;
+  return [
+    chosen ? '>' : '',
+    provider,
+    planId,
+    String(samples),
+    String(failures),
+    meanMs === null ? '' : meanMs.toFixed(1),
+    expectedDollars === null ? '' : (expectedDollars * MILLION).toFixed(4),
+    coldProbability === null ? '' : coldProbability.toFixed(2),
+    resting ? `${title}; resting after failures` : title,
+  ];
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { SKY_ARMS_MAX } from '../limits.ts';
+import { LEDGER_STATUSES, SKY_POLICIES } from '../sky.ts';
+
+const text = z.string();
+const dollars = text.describe('US dollars as a decimal');
+
+export const placementChange = z.strictObject({
+  providers: z
+    .array(text.min(1).max(64))
+    .min(1)
+    .max(SKY_ARMS_MAX)
+    .refine((names) => new Set(names).size === names.length, 'A provider is named twice.')
+    .describe('Names of providers; `skein` is this server'),
+  policy: z.enum(SKY_POLICIES).default('cheapest-average'),
+  idempotent: z
+    .boolean()
+    .default(false)
+    .describe('Whether a call may run at several places at once, and again when it is not known whether it ran'),
+});
+
+export const placementShown = z.strictObject({
+  functionName: text,
+  revisionId: text.describe('What was deployed; calls of a later revision stay here'),
+  policy: z.enum(SKY_POLICIES),
+  idempotent: z.boolean(),
+  placedAtMs: z.int(),
+  deployments: z.array(z.strictObject({ provider: text, reference: text, memoryMb: z.int() })),
+});
+
+const failures = z.array(z.strictObject({ provider: text, reason: text }));
+
+export const placeReport = z.strictObject({ placement: placementShown, failures });
+
+export const explanation = z.strictObject({
+  placement: placementShown,
+  priceBookVersion: text,
+  arms: z.array(
+    z.strictObject({
+      provider: text,
+      title: text,
+      simulated: z.boolean(),
+      planId: text,
+      samples: z.int().describe('Calls that were measured'),
+      failures: z.int().describe('Calls that gave nothing to learn from'),
+      meanMs: z.number().nullable(),
+      expectedDollars: z.number().nullable().describe('What the next call is expected to cost, in US dollars'),
+      coldProbability: z.number().nullable(),
+      chosen: z.boolean(),
+      resting: z.boolean().describe('Left alone for a while after failures in a row'),
+    }),
+  ),
+});
+
+export const explanations = z.strictObject({ placements: z.array(explanation) });
+
+export const providerPage = z.strictObject({
+  providers: z.array(z.strictObject({ name: text, title: text, simulated: z.boolean() })),
+});
+
+export const ledgerQuery = z.strictObject({
+  function: text.optional().describe('Only of this function'),
+  limit: z.coerce.number().int().min(1).max(10_000).default(100),
+});
+
+const bill = z.strictObject({
+  priceBookVersion: text,
+  planId: text,
+  source: z.enum(['exact', 'reconstructed', 'estimated']).describe('How the time was found'),
+  pending: z.boolean().describe("True while the provider's own report is waited for"),
+  durationMs: z.number(),
+  initMs: z.number(),
+  billedMs: z.number(),
+  memoryMb: z.int(),
+  egressBytes: z.int(),
+  dollars,
+  raw: text.describe('What the provider wrote about the call'),
+});
+
+export const ledgerPage = z.strictObject({
+  entries: z.array(
+    z.strictObject({
+      invocationId: text,
+      functionName: text,
+      provider: text,
+      sentAtMs: z.int(),
+      payloadBytes: z.int(),
+      reason: text.describe('Why this provider: explore, cheapest or fallback'),
+      status: z.enum(LEDGER_STATUSES),
+      error: text.nullable(),
+      requestId: text.nullable(),
+      bill: bill.nullable(),
+    }),
+  ),
+  totals: z.array(
+    z.strictObject({
+      provider: text,
+      calls: z.int(),
+      billedMs: z.number(),
+      listDollars: dollars,
+      marginalDollars: dollars.nullable().describe('With the free quota and tiers of each month, as if nothing else ran there'),
+    }),
+  ),
+});

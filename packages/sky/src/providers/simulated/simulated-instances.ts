@@ -1,0 +1,44 @@
+/** An instance of a function in a simulated cloud. */
+export interface SimulatedInstance {
+  readonly id: string;
+  /** When its last call ended, on the monotonic clock, in ms; undefined while it runs one. */
+  idleSinceMs: number | undefined;
+}
+
+/** The instances of one deployed function: one call at a time each, kept for a while when idle. */
+export class SimulatedInstances {
+  readonly #keepAliveMs: number;
+  readonly #name: string;
+  #instances: SimulatedInstance[] = [];
+  #started = 0;
+
+  constructor(name: string, keepAliveMs: number) {
+    this.#name = name;
+    this.#keepAliveMs = keepAliveMs;
+  }
+
+  get busyCount(): number {
+    return this.#instances.filter(({ idleSinceMs }) => idleSinceMs === undefined).length;
+  }
+
+  /** The instance that was used last, if it was kept until now, or else a new one. */
+  take(nowMs: number): { readonly instance: SimulatedInstance; readonly cold: boolean } {
+    this.#instances = this.#instances.filter(({ idleSinceMs }) => idleSinceMs === undefined || nowMs - idleSinceMs <= this.#keepAliveMs);
+    const idle = this.#instances.filter((each) => each.idleSinceMs !== undefined);
+    const [newest] = idle.toSorted((left, right) => (right.idleSinceMs ?? 0) - (left.idleSinceMs ?? 0));
+    const instance = newest ?? this.#start();
+    instance.idleSinceMs = undefined;
+    return { instance, cold: newest === undefined };
+  }
+
+  release(instance: SimulatedInstance, nowMs: number): void {
+    instance.idleSinceMs = nowMs;
+  }
+
+  #start(): SimulatedInstance {
+    this.#started += 1;
+    const instance: SimulatedInstance = { id: `${this.#name}-${this.#started}`, idleSinceMs: undefined };
+    this.#instances.push(instance);
+    return instance;
+  }
+}
