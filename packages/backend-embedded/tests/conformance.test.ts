@@ -1,12 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '@skein/ports';
 import {
   eventQueueConformance,
   executionStoreConformance,
   functionStoreConformance,
   invocationStoreConformance,
   packageStoreConformance,
+  runStoreConformance,
   skyStoreConformance,
 } from '@skein/ports/conformance';
 import { describe, expect, it } from 'vitest';
+import { openRunStore } from '../src/index.ts';
 import { openTestBackend } from './support/test-backend.ts';
 
 const tools = { describe, it, expect };
@@ -46,4 +52,16 @@ eventQueueConformance(tools, async () => {
 skyStoreConformance(tools, async () => {
   const { sky, [Symbol.asyncDispose]: dispose } = await openTestBackend();
   return { sky, [Symbol.asyncDispose]: dispose };
+});
+
+runStoreConformance(tools, async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'skein-runs-'));
+  const runs = await openRunStore(path.join(folder, 'lab.db'), systemClock);
+  return {
+    runs,
+    async [Symbol.asyncDispose]() {
+      await runs[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
 });

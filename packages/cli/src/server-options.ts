@@ -16,6 +16,11 @@ export function withServerOptions(command: Command): Command {
     .option('--json', 'print JSON for programs instead of text for people');
 }
 
+/** How to reach the server that a command speaks to. */
+export function connectionOf({ environment }: CommandContext, { endpoint }: ServerOptions): { readonly endpoint: string } {
+  return { endpoint: endpoint ?? environment['SKEIN_ENDPOINT'] ?? DEFAULT_ENDPOINT };
+}
+
 /** The client for the server that a command speaks to. Throws `invalid_value`. */
 export function connect({ environment }: CommandContext, { endpoint }: ServerOptions): SkeinClient {
   return new SkeinClient(endpoint ?? environment['SKEIN_ENDPOINT'] ?? DEFAULT_ENDPOINT);

@@ -7,6 +7,8 @@ export * from './invocations.ts';
 export * from './invoker.ts';
 export * from './packages.ts';
 export type * from './sky.ts';
+export type * from './runs.ts';
 export * from './telemetry.ts';
+export * from './virtual-clock.ts';
 export type * from './visible.ts';
 export * from './workers.ts';

@@ -1,77 +1,11 @@
-import { strict as assert } from 'node:assert';
-import { REGISTRY_WRITES_WAITING_MAX, SkeinError } from '@skein/contracts';
-import type { JobResult } from './run-batch.ts';
+import { BatchWriter } from './batch-writer.ts';
 import { siblingModule } from './sibling-module.ts';
-import { toStorageError } from './storage-error.ts';
-import { Thread } from './thread.ts';
 import type { WriterData, WriterJob } from './writer-thread.ts';
 
-interface WaitingJob {
-  readonly job: WriterJob;
-  readonly resolve: () => void;
-  readonly reject: (error: SkeinError) => void;
-}
-
-/**
- * Hands jobs to the thread that writes the registry. One batch is on its way at a time; the next is what was submitted meanwhile, so
- * one flush serves all who wait, and the event loop never waits for the disk.
- */
-export class Writer {
-  readonly #thread: Thread<readonly WriterJob[], readonly JobResult[]>;
-  readonly #waiting: WaitingJob[] = [];
-  #sending: Promise<void> | undefined;
-  #closed = false;
-  #batchCount = 0;
-
+/** Hands jobs to the thread that writes the registry. */
+export class Writer extends BatchWriter<WriterJob> {
   constructor(databasePath: string) {
     const data: WriterData = { databasePath };
-    this.#thread = new Thread(siblingModule(import.meta.url, 'writer-thread'), data);
+    super(siblingModule(import.meta.url, 'writer-thread'), data);
   }
-
-  /** Batches written so far, each with one commit and one flush. */
-  get batchCount(): number {
-    return this.#batchCount;
-  }
-
-  /** Resolves when the job's change is durable. Rejects with the job's own error, `storage_failed` or `shutting_down`. */
-  submit(job: WriterJob): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) throw new SkeinError('shutting_down');
-      if (this.#waiting.length >= REGISTRY_WRITES_WAITING_MAX) {
-        throw new SkeinError('storage_failed', { reason: `${REGISTRY_WRITES_WAITING_MAX} changes are waiting to be written` });
-      }
-      this.#waiting.push({ job, resolve, reject });
-      this.#sending ??= this.#sendBatches();
-    });
-  }
-
-  /** Writes what was submitted, then ends the thread. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#sending;
-    await this.#thread.close();
-  }
-
-  async #sendBatches(): Promise<void> {
-    // Requests that arrive in the same turn of the event loop share the first batch.
-    await new Promise(setImmediate);
-    while (this.#waiting.length > 0) await this.#sendBatch(this.#waiting.splice(0));
-    this.#sending = undefined;
-  }
-
-  async #sendBatch(batch: readonly WaitingJob[]): Promise<void> {
-    try {
-      const results = await this.#thread.ask(batch.map(({ job }) => job));
-      this.#batchCount += 1;
-      for (const [index, waiting] of batch.entries()) settle(waiting, results[index]);
-    } catch (error) {
-      for (const { reject } of batch) reject(toStorageError(error));
-    }
-  }
-}
-
-function settle({ resolve, reject }: WaitingJob, result: JobResult | undefined): void {
-  assert(result !== undefined, 'the thread gives one result for each job');
-  if (result.done) resolve();
-  else reject(new SkeinError(result.code, result.details));
 }

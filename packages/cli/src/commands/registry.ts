@@ -9,6 +9,7 @@ import { addShow } from './functions/show.ts';
 import { addLogs } from './invocations/logs.ts';
 import { addDoctor } from './server/doctor.ts';
 import { addUp } from './server/up.ts';
+import { addLab } from './lab/lab.ts';
 import { addSky } from './sky/sky.ts';
 import { addFlow } from './workflows/flow.ts';
 
@@ -25,5 +26,6 @@ export const COMMANDS: readonly CommandModule[] = [
   addShow,
   addDelete,
   addSky,
+  addLab,
   addDoctor,
 ];

@@ -37,8 +37,13 @@ export class SkeinBench implements AsyncDisposable {
     });
   }
 
+  /** What the command finds in its environment. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, SKEIN_ENDPOINT: this.url, SKEIN_DATA: path.join(this.dir, 'data') };
+  }
+
   async run(words: readonly string[], input = ''): Promise<CommandResult> {
-    const child = spawn(process.execPath, [BIN, ...words], { cwd: this.dir, env: { ...process.env, SKEIN_ENDPOINT: this.url } });
+    const child = spawn(process.execPath, [BIN, ...words], { cwd: this.dir, env: this.environment });
     child.stdin.end(input);
     const closed = new Promise<number | null>((resolve) => void child.once('close', resolve));
     const [output, remarks, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), closed]);

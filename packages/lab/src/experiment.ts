@@ -1,0 +1,68 @@
+import { SkeinError } from '@skein/contracts';
+import type { RunResult } from '@skein/contracts';
+import type { Lab } from './run/lab.ts';
+
+/** Values of an experiment's parameters: numbers, because experiments are about figures. */
+export type Parameters = Readonly<Record<string, number>>;
+
+/** The functions experiments call: one handler under four names. */
+export const LAB_FUNCTIONS = ['function1', 'function2', 'function3', 'monolith'] as const;
+export type LabFunctionName = (typeof LAB_FUNCTIONS)[number];
+
+/** A benchmark as code, the same on every provider. */
+export interface Experiment {
+  /** Lower-case words with hyphens. */
+  readonly name: string;
+  readonly description: string;
+  readonly functions: readonly LabFunctionName[];
+  /** Every parameter with its default. */
+  readonly parameters: Parameters;
+  /**
+   * Calls and waits through the lab only, and decides by nothing but their answers and the parameters: after a restart it runs again
+   * from its beginning, and what was done before is answered from the store.
+   */
+  run(lab: Lab, parameters: Parameters): Promise<readonly RunResult[]>;
+}
+
+type Definition<Own extends Parameters> = Omit<Experiment, 'parameters' | 'run'> & {
+  readonly parameters: Own;
+  run(lab: Lab, parameters: Own): Promise<readonly RunResult[]>;
+};
+
+const NAME = /^[a-z]+(-[a-z]+)*$/;
+
+/** Checks an experiment where it is written, and gives its `run` parameters of its own type. Throws `invalid_experiment`. */
+export function defineExperiment<Own extends Parameters>(definition: Definition<Own>): Experiment {
+  const { name, description, functions, parameters } = definition;
+  demand(name, NAME.test(name), 'its name is not lower-case words with hyphens between them');
+  demand(name, description !== '', 'it has no description');
+  demand(name, functions.length > 0, 'it names no function');
+  demand(
+    name,
+    functions.every((used) => LAB_FUNCTIONS.includes(used)),
+    `there are only the functions ${LAB_FUNCTIONS.join(', ')}`,
+  );
+  demand(name, Object.values(parameters).every(Number.isFinite), 'a parameter is no number');
+  return {
+    name,
+    description,
+    functions,
+    parameters,
+    // The given values have been checked to be the definition's parameters, by name.
+    run: (lab, given) => definition.run(lab, { ...parameters, ...given }),
+  };
+}
+
+/** The parameters of a run: the experiment's own, and what was given for it. Throws `invalid_experiment` for names it does not have. */
+export function completeParameters(experiment: Experiment, given: Parameters): Parameters {
+  for (const [name, value] of Object.entries(given)) {
+    const known = Object.keys(experiment.parameters).join(', ');
+    demand(experiment.name, Object.hasOwn(experiment.parameters, name), `it has no parameter ${name}, but ${known}`);
+    demand(experiment.name, Number.isFinite(value) && value >= 0, `${name} is no number from 0 on`);
+  }
+  return { ...experiment.parameters, ...given };
+}
+
+function demand(name: string, isMet: boolean, reason: string): void {
+  if (!isMet) throw new SkeinError('invalid_experiment', { name, reason });
+}

@@ -1,0 +1,14 @@
+export { EXPERIMENTS, findExperiment } from './experiments/registry.ts';
+export { completeParameters } from './experiment.ts';
+export type { Experiment, Parameters } from './experiment.ts';
+export { abandonRun, executeRun, hasEnded, planRun } from './run/run-experiment.ts';
+export type { RunContext } from './run/run-experiment.ts';
+export { labFunctionModel } from './simulated/lab-function-model.ts';
+export { LAB_FUNCTION_FILE } from './lab-function-file.ts';
+export { compareRuns } from './report/compare-runs.ts';
+export type { GroupComparison, Verdict } from './report/compare-runs.ts';
+export { renderReport } from './report/render-report.ts';
+export { summarise } from './report/summary.ts';
+export type { GroupSummary, RunSummary } from './report/summary.ts';
+export { memoryRunStore } from './run/memory-run-store.ts';
+export { storeInVirtualTime } from './run/virtual-store.ts';
