@@ -20,6 +20,13 @@ test('an attempt that the `process` driver stops succeeds where nothing stops it
   expect(await attemptOutside(world, [name])).toMatchObject({ [name]: { outcome: 'failed' } });
 });
 
+test('attempts at limits succeed where there are none', { timeout: 60_000 }, async () => {
+  await using world = await makeWorld();
+  const names = ESCAPE_ATTEMPTS.filter(({ underProcess }) => underProcess === 'without control groups').map(({ attempt }) => attempt);
+  const outcomes = await attemptOutside(world, names);
+  for (const name of names) expect(outcomes[name], name).toMatchObject({ outcome: 'succeeded' });
+});
+
 test.skipIf(!isRoot)('what the table says of servers that are not root is true of an ordinary user (needs root)', async () => {
   await using world = await makeWorld(ORDINARY_USER);
   const rows = ESCAPE_ATTEMPTS.filter(({ attempt }) => !NEEDS_SERVER.test(attempt));

@@ -19,7 +19,8 @@ describe('The `process` driver runs the suite too, and the table of what it does
     expect(known).toEqual(ESCAPE_ATTEMPTS.map(({ attempt }) => attempt).toSorted());
   });
 
-  test.each(ESCAPE_ATTEMPTS)('$attempt: succeeds $underProcess', TIMEOUT, async (attempt) => {
+  test.each(ESCAPE_ATTEMPTS.map((row) => [row.attempt, row.underProcess, row] as const))('%s: succeeds %s', TIMEOUT, async (...row) => {
+    const [, , attempt] = row;
     const { outcome, detail } = await stage.attempt(attempt);
     expect(expectedOutcomes(attempt, process.getuid?.() === 0), detail).toContain(outcome);
   });

@@ -21,7 +21,7 @@ for (const driver of ISOLATING) {
     });
     afterAll(() => stage[Symbol.asyncDispose]());
 
-    test.each(ESCAPE_ATTEMPTS)('$attempt', TIMEOUT, async (attempt) => {
+    test.each(ESCAPE_ATTEMPTS.map((row) => [row.attempt, row] as const))('%s', TIMEOUT, async (_name, attempt) => {
       const { outcome, detail } = await stage.attempt(attempt);
       expect(outcome, detail).not.toBe('succeeded');
       expect(stage.world.victim.wasSignalled).toBe(false);

@@ -13,6 +13,8 @@ from attempts import any_of, attempt
 
 MEGABYTE = 1024 * 1024
 PIECE_MEGABYTES = 64
+# Two descriptors each.
+CONNECTIONS = 400
 GROUP_FILES = ("cgroup.procs", "tasks", "memory.max", "memory.limit_in_bytes", "pids.max", "cpu.max")
 LIMITS = ("NOFILE", "CORE", "MEMLOCK", "RTPRIO", "FSIZE", "MSGQUEUE", "DATA", "NPROC")
 
@@ -68,9 +70,7 @@ def many_processes(world):
             children.append(child)
         return f"{len(children)} processes"
     finally:
-        for child in children:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+        kill_all(children)
 
 
 @attempt("start more threads than allowed")
@@ -90,6 +90,13 @@ def many_threads(world):
         end.set()
         for thread in started:
             thread.join()
+
+
+def kill_all(children):
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)
+    for pid in children:
+        os.waitpid(pid, 0)
 
 
 @attempt("use more memory than allowed")
@@ -125,9 +132,7 @@ def hold_in_children(world, take):
             raise OSError(errno.ENOMEM, f"{wanted - len(held)} of {wanted} children are gone")
         return f"{len(held) * PIECE_MEGABYTES} MB"
     finally:
-        for pid in holders:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+        kill_all(holders)
 
 
 def start_holder(take):
@@ -152,6 +157,31 @@ def is_there(line):
         return bool(line.recv(1))
     except (BrokenPipeError, ConnectionResetError):
         return False
+
+
+@attempt("use more memory than allowed, in transit on connections")
+def much_in_transit(world):
+    """Connections to itself that nobody reads from: the kernel keeps what is sent."""
+    wanted = 2 * world["memoryMb"] * MEGABYTE
+    listener = socket.create_server(("127.0.0.1", 0))
+    held, kept = 0, []
+    for _ in range(CONNECTIONS):
+        sender = socket.create_connection(listener.getsockname())
+        kept.append((sender, listener.accept()[0]))
+        sender.setblocking(False)
+        held += send_all_it_takes(sender)
+        if held > wanted:
+            return f"{held} bytes in transit on {len(kept)} connections"
+    raise OSError(errno.ENOBUFS, f"only {held} bytes in transit on {len(kept)} connections")
+
+
+def send_all_it_takes(sender):
+    sent = 0
+    while True:
+        try:
+            sent += sender.send(bytes(MEGABYTE))
+        except BlockingIOError:
+            return sent
 
 
 @attempt("fill /tmp")

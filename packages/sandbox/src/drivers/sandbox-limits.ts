@@ -21,6 +21,12 @@ const PREWARM_MEMORY_MB = MEMORY_MAX_MB + EPHEMERAL_STORAGE_MAX_MB;
 const MAPPED_LATER_BYTES: Readonly<Record<RuntimeFamily, number>> = { python: 32 * MEGABYTE, node: 96 * MEGABYTE };
 
 /**
+ * Memory of connections, as a part of the function's. The kernel presses all connections of the machine once 6 % of its memory are in
+ * transit: half of it may be promised to functions, and a sixteenth of that is less.
+ */
+const SOCKET_SHARE = 1 / 16;
+
+/**
  * Limits of every process in a sandbox, for `setrlimit`. No core files: they would hold a function's memory on the host's disk.
  * No file larger than the largest `/tmp`. Real-time scheduling and locked memory would let a function take from others.
  */
@@ -42,5 +48,6 @@ export function sandboxLimits(family: RuntimeFamily, cpu: CpuMode, memoryMb: num
     cpuWeight: Math.min(MAX_CPU_WEIGHT, Math.max(1, Math.round(USUAL_CPU_WEIGHT * share))),
     cpuCores: cpu === 'proportional' ? share : 1,
     dataBytes: memoryMb * MEGABYTE + MAPPED_LATER_BYTES[family],
+    socketBytes: Math.floor(memoryMb * MEGABYTE * SOCKET_SHARE),
   };
 }

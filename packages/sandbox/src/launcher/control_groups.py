@@ -31,7 +31,7 @@ class ControlGroup:
 
     def limit(self, limits):
         if "memory" in self._folders:
-            self._limit_memory(limits["memoryBytes"])
+            self._limit_memory(limits["memoryBytes"], limits["socketBytes"])
         if "pids" in self._folders:
             self._set("pids", "pids.max", limits["processes"])
         if "cpu" in self._folders:
@@ -73,7 +73,7 @@ class ControlGroup:
     def _all(self):
         return sorted(set(self._folders.values()))
 
-    def _limit_memory(self, limit_bytes):
+    def _limit_memory(self, limit_bytes, socket_bytes):
         if self._version == 2:
             self._set("memory", "memory.max", limit_bytes)
             self._set_if_there("memory", "memory.swap.max", 0)
@@ -81,6 +81,8 @@ class ControlGroup:
         self._set("memory", "memory.limit_in_bytes", limit_bytes)
         # Memory and swap together, which may never be less than memory alone: limits are only narrowed, in this order.
         self._set_if_there("memory", "memory.memsw.limit_in_bytes", limit_bytes)
+        # Version 2 counts what is in transit as memory. Here it is nobody's until it has a limit of its own.
+        self._set_if_there("memory", "memory.kmem.tcp.limit_in_bytes", socket_bytes)
 
     def _limit_processor(self, weight, quota):
         if self._version == 2:

@@ -15,6 +15,8 @@ export interface LaunchLimits {
   readonly cpuCores: number;
   /** Writable private memory of one process, for `RLIMIT_DATA`; what it has mapped but not touched until now comes on top. */
   readonly dataBytes: number;
+  /** Memory of the kernel for what connections have in transit. Only control groups version 1 limit it by itself. */
+  readonly socketBytes: number;
 }
 
 /** Everything the launcher needs to start a sandbox. It decides nothing itself: paths, users and limits all come from the driver. */

@@ -72,6 +72,7 @@ export const ESCAPE_ATTEMPTS: readonly EscapeAttempt[] = [
     'start more threads than allowed': 'without control groups',
     'use more memory than allowed': 'without control groups',
     'use more memory than allowed, in files that lie in memory': 'without control groups',
+    'use more memory than allowed, in transit on connections': 'without control groups',
     'fill /tmp': 'always',
     'fill the log': 'never',
   }),

@@ -31,6 +31,7 @@ test('a sandbox without a function may use as much as any function, so that its 
       expect(narrow.memoryBytes).toBe((megabytes + extraMb) * 1024 * 1024);
       expect(narrow.memoryBytes).toBeLessThanOrEqual(wide.memoryBytes);
       expect(narrow.dataBytes).toBeLessThanOrEqual(wide.dataBytes);
+      expect(narrow.socketBytes).toBeLessThanOrEqual(wide.socketBytes);
       expect(narrow.processes).toBeLessThanOrEqual(wide.processes);
     }),
   );

@@ -48,6 +48,12 @@ test('limits for memory, processes and CPU: control groups version 1', async () 
   });
 });
 
+test('control groups version 1: what is in transit on connections is limited too, where the kernel can', async () => {
+  const name = 'memory.kmem.tcp.limit_in_bytes';
+  const files = ['memory.limit_in_bytes', name, 'pids.max', 'cpu.shares', 'cpu.cfs_period_us', 'cpu.cfs_quota_us'];
+  expect((await writtenLimits(1, files, 128))[name]).toBe(String(8 * 1024 * 1024));
+});
+
 test('where the kernel does not account for swap there is no limit of it to write', async () => {
   const files = ['memory.limit_in_bytes', 'pids.max', 'cpu.shares', 'cpu.cfs_period_us', 'cpu.cfs_quota_us'];
   expect(Object.keys(await writtenLimits(1, files, 128)).toSorted()).toEqual(files.toSorted());
