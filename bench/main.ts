@@ -3,13 +3,14 @@ import { cpus, release, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { broker } from './broker/measure-broker.ts';
 import { cold } from './cold/measure-cold.ts';
 import { density } from './density/measure-density.ts';
 import { many } from './many/measure-many.ts';
 import { warm } from './warm/measure-warm.ts';
 
 /** Every benchmark, in the order in which they run. */
-const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many];
+const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, broker];
 
 const RESULTS_DIR = path.join(import.meta.dirname, 'results');
 const USAGE = `Usage: npm run bench -- [name ...] [--n COUNT] [--json FILE]

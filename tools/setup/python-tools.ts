@@ -4,7 +4,7 @@ import { runProgram } from '../lib/run-program.ts';
 
 /** The AWS tools that the tests drive the server with. */
 export interface PythonTools {
-  /** A Python that can import boto3. */
+  /** A Python that can import boto3 and moto. */
   readonly python: string;
   readonly aws: string;
 }
@@ -37,6 +37,6 @@ export async function findPythonTools(print: (text: string) => void): Promise<Py
 }
 
 async function work(tools: PythonTools): Promise<boolean> {
-  const results = await Promise.all([runProgram(tools.aws, ['--version']), runProgram(tools.python, ['-c', 'import boto3'])]);
+  const results = await Promise.all([runProgram(tools.aws, ['--version']), runProgram(tools.python, ['-c', 'import boto3, moto.server'])]);
   return results.every(({ code }) => code === 0);
 }

@@ -1,11 +1,10 @@
 import { ANYONE, LATEST, SkeinError } from '@skein/contracts';
 import type { Scope } from '@skein/contracts';
-import { SkeinClient } from '@skein/client';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { systemClock } from '@skein/ports';
 import type { FunctionReader, Invoker } from '@skein/ports';
-import { CLOUDS, SimulatedProvider, SkeinProvider, Sky, loadPriceBook, readProviders } from '@skein/sky';
-import type { Provider, ProviderConfig, SimulatedCode } from '@skein/sky';
+import { CLOUDS, SimulatedProvider, Sky, loadPriceBook, openProvider, readProviders } from '@skein/sky';
+import type { Provider, SimulatedCode } from '@skein/sky';
 import type { Settings } from './settings.ts';
 
 export interface SkyParts {
@@ -17,13 +16,14 @@ export interface SkyParts {
 
 /** Opens what places functions elsewhere. Rejects with `invalid_price_book` and `invalid_configuration`. */
 export async function openSky(settings: Settings, { backend, local, onFailure }: SkyParts): Promise<Sky> {
-  const configured = await readProviders(settings.providersPath);
+  const configs = await readProviders(settings.providersPath);
+  const configured = await Promise.all(configs.map((config) => openProvider(config, systemClock)));
   const code = runForCloud(backend.functions, local, settings.scope);
   return await Sky.open({
     scope: settings.scope,
     store: backend.sky,
     local,
-    providers: [...simulatedClouds(code), ...configured.map(openProvider)],
+    providers: [...simulatedClouds(code), ...configured],
     book: await loadPriceBook(settings.pricesPath),
     clock: systemClock,
     random: Math.random,
@@ -33,10 +33,6 @@ export async function openSky(settings: Settings, { backend, local, onFailure }:
 
 function simulatedClouds(code: SimulatedCode): readonly Provider[] {
   return CLOUDS.map((cloud) => new SimulatedProvider({ cloud, code, clock: systemClock, random: Math.random }));
-}
-
-function openProvider(config: ProviderConfig): Provider {
-  return new SkeinProvider({ name: config.name, client: new SkeinClient(config.endpoint), planId: config.plan });
 }
 
 /** The code of simulated clouds runs here; how long it takes here is taken for the time of one whole processor. */

@@ -1,12 +1,15 @@
 export type { Cloud } from './clouds/cloud.ts';
 export { CLOUDS } from './clouds/clouds.data.ts';
+export { NAMED_POLICIES } from './policy/named-policies.ts';
+export type { Arm } from './policy/policy.ts';
 export { findPlan, makeBill } from './prices/bill.ts';
+export { compileCost } from './prices/estimate-cost.ts';
 export { isStale, loadPriceBook } from './prices/load-price-book.ts';
 export { formatDollars } from './prices/money.ts';
 export type { PriceBook } from './prices/price-book.ts';
+export { openProvider } from './providers/open-provider.ts';
 export type { FunctionToDeploy, Provider, ProviderAnswer, ProviderCall, UsageReport } from './providers/provider.ts';
 export { readProviders } from './providers/read-providers.ts';
-export type { ProviderConfig } from './providers/read-providers.ts';
 export type { Fault } from './providers/simulated/faults.ts';
 export { SimulatedProvider } from './providers/simulated/simulated-provider.ts';
 export type { SimulatedCode } from './providers/simulated/simulated-provider.ts';

@@ -44,7 +44,8 @@ export function cheapestAverage(options: Partial<CheapestAverageOptions> = {}): 
     restore: (stored) => forgetPending(stateShape.parse(stored)),
     choose(state, situation) {
       const choice = choose(settings, state, situation);
-      const known = situation.arms.reduce((changed, { id }) => update(changed, id, (unchanged) => unchanged), state);
+      const strangers = situation.arms.filter(({ id }) => state.arms[id] === undefined);
+      const known = strangers.reduce((changed, { id }) => update(changed, id, (unchanged) => unchanged), state);
       return { choice, state: choice.armIds.reduce((changed, armId) => update(changed, armId, addPending), known) };
     },
     learn: (state, sample) =>

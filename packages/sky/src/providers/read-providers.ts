@@ -4,16 +4,21 @@ import { z } from 'zod';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 
-const providersFile = z.strictObject({
-  providers: z.array(
-    z.strictObject({
-      name,
-      kind: z.literal('skein'),
-      endpoint: z.url({ protocol: /^https?$/ }),
-      plan: z.string().default('own'),
-    }),
-  ),
+const address = z.url({ protocol: /^https?$/ });
+
+const anotherSkein = z.strictObject({ name, kind: z.literal('skein'), endpoint: address, plan: z.string().default('own') });
+
+const aws = z.strictObject({
+  name,
+  kind: z.literal('aws'),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
+  /** Credentials themselves are never in this file. */
+  profile: z.string().min(1).optional(),
+  role: z.string().startsWith('arn:').optional(),
+  endpoints: z.strictObject({ lambda: address, iam: address, logs: address }).partial().optional(),
 });
+
+const providersFile = z.strictObject({ providers: z.array(z.discriminatedUnion('kind', [anotherSkein, aws])) });
 
 /** A provider as the operator describes it. */
 export type ProviderConfig = z.infer<typeof providersFile>['providers'][number];

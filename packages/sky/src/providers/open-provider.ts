@@ -1,0 +1,15 @@
+import { SkeinClient } from '@skein/client';
+import type { Clock } from '@skein/ports';
+import type { Provider } from './provider.ts';
+import type { ProviderConfig } from './read-providers.ts';
+import { SkeinProvider } from './skein/skein-provider.ts';
+
+/** Opens a provider as the operator describes it. Nothing is sent. */
+export async function openProvider(config: ProviderConfig, clock: Clock): Promise<Provider> {
+  if (config.kind === 'skein')
+    return new SkeinProvider({ name: config.name, client: new SkeinClient(config.endpoint), planId: config.plan });
+  // The SDK is large, and only those who use AWS pay for it at the start.
+  const { AwsProvider } = await import('./aws/aws-provider.ts');
+  const { createAwsClients } = await import('./aws/aws-clients.ts');
+  return new AwsProvider({ name: config.name, clients: createAwsClients(config), role: config.role, clock });
+}
