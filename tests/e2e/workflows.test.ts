@@ -70,6 +70,30 @@ describe('Step Functions API: Create/Update/Describe/Delete/List StateMachine(s)
     expect(reversed['events']).toMatchObject([{ type: 'ExecutionSucceeded' }]);
   });
 
+  test('lambda:invoke with InvocationType Event queues the event, and goes on without waiting for it', async () => {
+    const Parameters = { FunctionName: 'double', InvocationType: 'Event', 'Payload.$': '$' };
+    const states = { T: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters, End: true } };
+    const definition = JSON.stringify({ StartAt: 'T', States: states });
+    const { json: machine } = await call('CreateStateMachine', { name: 'queueing', definition, roleArn: ROLE });
+    const { json: started } = await call('StartExecution', { stateMachineArn: machine['stateMachineArn'], input: '{"n":21}' });
+    const { status, output } = await untilEnded(started['executionArn']);
+    expect(status).toBe('SUCCEEDED');
+    const { StatusCode, SdkResponseMetadata } = JSON.parse(String(output)) as {
+      StatusCode: number;
+      SdkResponseMetadata: { RequestId: string };
+    };
+    expect(StatusCode).toBe(202);
+    for (;;) {
+      const { text } = await server.call('GET', `/v1/invocations/${SdkResponseMetadata.RequestId}`);
+      const record = JSON.parse(text) as { status: string; kind: string };
+      if (record.status === 'QUEUED') await new Promise((resolve) => setTimeout(resolve, 20));
+      else {
+        expect(record).toMatchObject({ kind: 'event', status: 'SUCCEEDED' });
+        break;
+      }
+    }
+  });
+
   test('machines are described, changed, listed and deleted; executions keep what they were started with', async () => {
     const definition = JSON.stringify({ StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 3600, End: true } } });
     const { json: machine } = await call('CreateStateMachine', { name: 'waiting', definition, roleArn: ROLE });

@@ -15,13 +15,14 @@ import {
   createHttpServer,
   createPlainServer,
   encodeLambdaError,
+  queueEvent,
 } from '@skein/control-plane';
-import type { AppContext } from '@skein/control-plane';
+import type { AppContext, BaseContext } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import type { Sky } from '@skein/sky';
 import { CodeFolders, TaskInvoker, Worker, WorkflowRunner } from '@skein/worker';
-import type { WorkerOptions } from '@skein/worker';
+import type { TaskEvent, WorkerOptions } from '@skein/worker';
 import { openSky } from './sky.ts';
 import type { SkyParts } from './sky.ts';
 import { createEventReader } from './events.ts';
@@ -51,9 +52,6 @@ export interface EmbeddedSkein extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** What workflows are run with; they are then part of the whole. */
-type BaseContext = Omit<AppContext, 'workflows'>;
-
 /** Starts Skein on a loopback port. Rejects with `invalid_configuration`, `driver_unavailable`, `storage_failed`. */
 export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> {
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
@@ -67,10 +65,13 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   );
   const sky = opened.adopt(await openSky(settings, skyParts(backend, worker, logger)), (started) => started.close());
   const followers = new InvocationFollowers();
-  const base = createContext(settings, { backend, sandboxes, worker, sky, logger, followers, wakeEvents: () => events.wake() });
+  // Executions that are taken up again may queue events before anything reads the queue; it is read from its beginning.
+  let wakeEvents = (): void => {};
+  const base = createContext(settings, { backend, sandboxes, worker, sky, logger, followers, wakeEvents: () => wakeEvents() });
   const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
   const context: AppContext = { ...base, workflows: { reader: backend.executions, writer: backend.executionWriter, host } };
   const events = opened.adopt(createEventReader(context, settings), (reader) => reader.close(EVENTS_GRACE_MS));
+  wakeEvents = () => events.wake();
   const port = await listen(context, settings, opened);
   opened.defer(async () => {
     followers.close();
@@ -167,11 +168,16 @@ function openWorkflows({ executions, executionWriter }: EmbeddedBackend, context
   return WorkflowRunner.open({
     reader: executions,
     writer: executionWriter,
-    tasks: new TaskInvoker({ functions, invoker, clock, newId }),
+    tasks: new TaskInvoker({ functions, invoker, clock, newId, queueEvent: (event) => queueTaskEvent(context, event) }),
     clock,
     newSeed: randomUUID,
     onFailure: (error) => logger.error({ error }, 'an execution could not go on'),
   });
+}
+
+/** What a workflow hands to a function without waiting for it goes the way of every event. */
+async function queueTaskEvent(context: BaseContext, event: TaskEvent): Promise<void> {
+  await queueEvent(context, { ...event, kind: 'event', traceId: undefined });
 }
 
 async function listen(context: AppContext, settings: Settings, opened: AsyncDisposableStack): Promise<number> {

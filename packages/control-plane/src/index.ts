@@ -1,4 +1,5 @@
-export type { AppContext, Logger } from './app/context.ts';
+export { queueEvent } from './app/events/queue-event.ts';
+export type { AppContext, BaseContext, Logger } from './app/context.ts';
 export { runEvent } from './app/events/run-event.ts';
 export { callFunction } from './app/functions/call-function.ts';
 export { activateWaiting } from './app/functions/activate-revision.ts';

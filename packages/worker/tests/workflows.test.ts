@@ -117,6 +117,29 @@ describe('the runner does load, decide, one commit, dispatch', () => {
     await runner.close();
   });
 
+  test('lambda:invoke with InvocationType Event appends to the event queue, once however often it is dispatched, and waits for nothing', async () => {
+    await using world = await openWorld();
+    const invoke = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
+    const Parameters = { FunctionName: FUNCTION_ARN, InvocationType: 'Event', 'Payload.$': '$' };
+    const definition = { StartAt: 'T', States: { T: { ...invoke, Parameters } } };
+    const { writer, died } = dyingWriter(world.backend.executionWriter, 1);
+    const first = await world.open(work, writer);
+    void first.start(executionOf('e', definition, { n: 1 }));
+    await died;
+    const queued = (): Promise<readonly { readonly id: string }[]> => world.backend.events.listEvents(DEFAULT_SCOPE, { limit: 10 });
+    // It queues the event and never gets to store that it has.
+    await world.open(work, dyingWriter(world.backend.executionWriter, 0).writer);
+    while ((await queued()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const again = await world.open(work);
+    const { output } = await world.ended('e');
+    const [event, ...others] = await queued();
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({ functionName: 'work', status: 'QUEUED' });
+    expect(JSON.parse(output ?? '')).toMatchObject({ StatusCode: 202, SdkResponseMetadata: { RequestId: event?.id } });
+    expect(world.invoked).toEqual([]);
+    await again.close();
+  });
+
   test('an execution that is stopped ends as aborted, and the late answer of its task changes nothing', async () => {
     await using world = await openWorld();
     const { promise, resolve } = Promise.withResolvers<unknown>();

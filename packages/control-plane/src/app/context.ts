@@ -27,6 +27,9 @@ export interface Logger {
   error(details: object, message: string): void;
 }
 
+/** What use cases work with that do not concern workflows: all that workflows themselves are run with. */
+export type BaseContext = Omit<AppContext, 'workflows'>;
+
 /** What use cases work with. Made once, in compose. */
 export interface AppContext {
   readonly scope: Scope;

@@ -1,18 +1,35 @@
-import { LATEST, SkeinError, requireAccess, toSkeinError } from '@skein/contracts';
-import type { ErrorCode, ExecutionRecord, Invocation, Outcome, ResolvedFunction } from '@skein/contracts';
+import { createHash } from 'node:crypto';
+import { LATEST, SkeinError, requireAccess, timeOrderedId, toSkeinError } from '@skein/contracts';
+import type { ErrorCode, ExecutionRecord, Invocation, Outcome, Principal, ResolvedFunction } from '@skein/contracts';
 import type { Clock, FunctionReader, Invoker } from '@skein/ports';
 import type { EngineEvent, InvokeCommand } from '@skein/workflow-engine';
+
+/** An invocation that a task only queues. */
+export interface TaskEvent {
+  /** The same one when a task is dispatched again: the queue takes it once. */
+  readonly id: string;
+  readonly functionName: string;
+  readonly qualifier: string | undefined;
+  readonly body: Buffer;
+  readonly clientContext: string | undefined;
+  readonly principal: Principal;
+}
 
 export interface TaskInvokerOptions {
   readonly functions: FunctionReader;
   readonly invoker: Invoker;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** Resolves when the event is durable. Rejects with what an invocation of kind `event` is refused with. */
+  readonly queueEvent: (event: TaskEvent) => Promise<void>;
 }
 
 /** A function is active some milliseconds after it was created; a task that comes earlier waits so long, in ms. */
 const ACTIVATION_WAIT_MS = 10_000;
 const ACTIVATION_POLL_MS = 10;
+
+/** What Lambda answers an invocation of each kind that it accepted. */
+const STATUS_CODES = { request: 200, event: 202, 'dry-run': 204 } as const satisfies Record<InvokeCommand['kind'], number>;
 
 /** The names under which a workflow hears of what Lambda itself refuses ("Lambda" in AWS's guide to error handling). */
 const ERROR_NAMES: Partial<Record<ErrorCode, string>> = {
@@ -37,12 +54,22 @@ export class TaskInvoker {
   /** Never rejects: whatever goes wrong is the task's failure. */
   async invoke(execution: ExecutionRecord, command: InvokeCommand): Promise<EngineEvent> {
     try {
+      if (command.kind === 'event') return await this.#queue(execution, command);
       const target = await this.#resolve(execution, command);
       return command.kind === 'dry-run' ? succeeded(command, '', target) : await this.#run(execution, command, target);
     } catch (thrown) {
       const error = toSkeinError(thrown);
       return failed(command, ERROR_NAMES[error.code] ?? 'Lambda.SdkClientException', error.message);
     }
+  }
+
+  async #queue(execution: ExecutionRecord, command: InvokeCommand): Promise<EngineEvent> {
+    const { functionName, qualifier } = splitName(command);
+    const { clientContext, taskId } = command;
+    const id = eventIdOf(execution, taskId);
+    const body = Buffer.from(command.payload);
+    await this.#options.queueEvent({ id, functionName, qualifier, body, clientContext, principal: execution.principal });
+    return { type: 'task-succeeded', taskId, payload: 'null', statusCode: STATUS_CODES.event, requestId: id };
   }
 
   async #resolve(execution: ExecutionRecord, command: InvokeCommand): Promise<ResolvedFunction> {
@@ -82,12 +109,27 @@ export class TaskInvoker {
   }
 }
 
+/** An id that the task alone decides, in the form of all others. */
+function eventIdOf({ id, startedAtMs }: ExecutionRecord, taskId: number): string {
+  const hash = createHash('sha256').update(`${id} ${taskId}`).digest('hex');
+  return timeOrderedId(
+    startedAtMs,
+    `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`,
+  );
+}
+
 function succeeded(
-  { taskId }: InvokeCommand,
+  { taskId, kind }: InvokeCommand,
   payload: string,
   target: ResolvedFunction,
 ): EngineEvent & { readonly type: 'task-succeeded' } {
-  return { type: 'task-succeeded', taskId, payload: payload === '' ? 'null' : payload, executedVersion: target.version };
+  return {
+    type: 'task-succeeded',
+    taskId,
+    payload: payload === '' ? 'null' : payload,
+    executedVersion: target.version,
+    statusCode: STATUS_CODES[kind],
+  };
 }
 
 function failed({ taskId }: InvokeCommand, error: string, cause: string): EngineEvent {

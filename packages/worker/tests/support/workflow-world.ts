@@ -5,11 +5,12 @@ import path from 'node:path';
 import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { DEFAULT_SCOPE, OPEN_PRINCIPAL, timeOrderedId } from '@skein/contracts';
-import type { ExecutionRecord, Invocation, SkeinError, WorkflowNotation } from '@skein/contracts';
+import type { ExecutionRecord, Invocation, QueuedEvent, SkeinError, WorkflowNotation } from '@skein/contracts';
 import { systemClock } from '@skein/ports';
 import type { ExecutionWriter, Invoker } from '@skein/ports';
 import { sampleFunction, sampleRevision } from '@skein/ports/conformance';
 import { TaskInvoker, WorkflowRunner } from '../../src/index.ts';
+import type { TaskEvent } from '../../src/index.ts';
 
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:work';
 
@@ -41,7 +42,8 @@ export async function openWorld(): Promise<World> {
   const failures: SkeinError[] = [];
   const open = (work: Work, writer = backend.executionWriter): Promise<WorkflowRunner> => {
     const invoker = simulatedInvoker(work, invoked);
-    const tasks = new TaskInvoker({ functions: backend.functions, invoker, clock: systemClock, newId: randomUUID });
+    const queueEvent = (event: TaskEvent): Promise<void> => backend.events.append(queuedEvent(event));
+    const tasks = new TaskInvoker({ functions: backend.functions, invoker, clock: systemClock, newId: randomUUID, queueEvent });
     const onFailure = (error: SkeinError): void => void failures.push(error);
     return WorkflowRunner.open({ reader: backend.executions, writer, tasks, clock: systemClock, newSeed: randomUUID, onFailure });
   };
@@ -57,6 +59,12 @@ export async function openWorld(): Promise<World> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function queuedEvent(event: TaskEvent): QueuedEvent {
+  const nowMs = Date.now();
+  const progress = { status: 'QUEUED', attempts: 0, refusals: 0, error: undefined, settledAtMs: undefined } as const;
+  return { ...DEFAULT_SCOPE, ...event, ...progress, traceId: undefined, acceptedAtMs: nowMs, dueAtMs: nowMs };
 }
 
 /** Runs functions in this process. */

@@ -17,6 +17,8 @@ export interface TaskSucceeded {
   readonly taskId: number;
   /** What the function answered. */
   readonly payload: JsonText;
+  /** What Lambda's HTTP interface answers: 200 for a request, 202 for an event, 204 for a dry run. 200 when it is missing. */
+  readonly statusCode?: number;
   /** Version that ran, the request's id, its trace and the end of its log: parts of what `lambda:invoke` answers. */
   readonly executedVersion?: string;
   readonly requestId?: string;

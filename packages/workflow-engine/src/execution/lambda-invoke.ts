@@ -46,16 +46,16 @@ function readString(parameters: JsonObject, field: string): string | undefined {
 
 /** What `lambda:invoke` answers: the function's answer with what Lambda's HTTP interface says around it. */
 export function writeInvocationResult(event: TaskSucceeded, nowMs: number): JsonText {
-  const version = event.executedVersion ?? '$LATEST';
+  const { executedVersion: version = '$LATEST', statusCode = 200 } = event;
   const headers = listHeaders(event, version, nowMs);
   const all = Object.entries(headers).map(([name, value]): [string, string[]] => [name, [value]]);
   return writeJson({
     ExecutedVersion: version,
     ...(event.logResult === undefined ? {} : { LogResult: event.logResult }),
     Payload: tryParseJson(event.payload) ?? event.payload,
-    SdkHttpMetadata: { AllHttpHeaders: Object.fromEntries(all), HttpHeaders: headers, HttpStatusCode: 200 },
+    SdkHttpMetadata: { AllHttpHeaders: Object.fromEntries(all), HttpHeaders: headers, HttpStatusCode: statusCode },
     SdkResponseMetadata: { RequestId: event.requestId ?? '' },
-    StatusCode: 200,
+    StatusCode: statusCode,
   });
 }
 

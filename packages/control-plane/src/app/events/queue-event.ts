@@ -1,6 +1,6 @@
 import { EVENT_BODY_MAX_BYTES, SkeinError, parseJsonBytes } from '@skein/contracts';
 import type { InvocationRecord, QueuedEvent } from '@skein/contracts';
-import type { AppContext } from '../context.ts';
+import type { BaseContext } from '../context.ts';
 import { dryRunFunction } from '../functions/invoke-function.ts';
 import type { InvokeRequest } from '../functions/invoke-function.ts';
 
@@ -8,7 +8,7 @@ import type { InvokeRequest } from '../functions/invoke-function.ts';
  * Accepts an event: it is durable when this resolves, and will run at least once. Rejects with `request_too_large`,
  * `invalid_request_content`, `function_not_found`, `function_not_ready`, `storage_failed`, `access_denied`.
  */
-export async function queueEvent(context: AppContext, request: InvokeRequest): Promise<QueuedEvent> {
+export async function queueEvent(context: BaseContext, request: InvokeRequest): Promise<QueuedEvent> {
   const sizeBytes = request.body.length;
   if (sizeBytes > EVENT_BODY_MAX_BYTES)
     throw new SkeinError('request_too_large', { limitBytes: EVENT_BODY_MAX_BYTES, sizeBytes, invocationType: 'Event' });

@@ -1,7 +1,7 @@
 import { INVOKE_BODY_MAX_BYTES, LATEST, SkeinError, accessDenied, mayTouch, requireAccess } from '@skein/contracts';
 import type { Invocation, InvocationKind, Outcome, Principal, ResolvedFunction } from '@skein/contracts';
 import type { ResponseSink } from '@skein/ports';
-import type { AppContext } from '../context.ts';
+import type { AppContext, BaseContext } from '../context.ts';
 
 /** Longest time a call waits for a function that was created or updated a moment ago, in ms. */
 const ACTIVATION_WAIT_MS = 10_000;
@@ -38,7 +38,7 @@ export function invokeFunction(context: AppContext, request: InvokeRequest, resp
 }
 
 /** Checks all that an invocation would check, and runs nothing. */
-export async function dryRunFunction(context: AppContext, request: InvokeTarget): Promise<ResolvedFunction> {
+export async function dryRunFunction(context: BaseContext, request: InvokeTarget): Promise<ResolvedFunction> {
   const { principal, functionName, qualifier } = request;
   requireAccess(principal, functionName);
   return await whenActive(context, functionName, qualifier);
@@ -69,7 +69,7 @@ function run(context: AppContext, request: InvokeRequest, target: ResolvedFuncti
 }
 
 /** A function is active some milliseconds after it was created; a call that comes earlier waits for that instead of failing. */
-async function whenActive(context: AppContext, functionName: string, qualifier = LATEST): Promise<ResolvedFunction> {
+async function whenActive(context: BaseContext, functionName: string, qualifier = LATEST): Promise<ResolvedFunction> {
   const giveUpAtMs = context.clock.monotonicMs() + ACTIVATION_WAIT_MS;
   for (;;) {
     const found = await context.resolver.resolve(functionName, qualifier);
