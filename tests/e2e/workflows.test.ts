@@ -142,6 +142,18 @@ describe('Step Functions API: Create/Update/Describe/Delete/List StateMachine(s)
       'InvalidArn',
       "Invalid Arn: 'Invalid ARN prefix: invalid_state_machine_arn'",
     ],
+    [
+      'ListExecutions',
+      { stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:x', maxResults: 1_001 },
+      'ValidationException',
+      "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000",
+    ],
+    [
+      'StartExecution',
+      {},
+      'ValidationException',
+      "1 validation error detected: Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null",
+    ],
     ['CreateActivity', {}, 'UnknownOperationException', 'Skein does not offer CreateActivity yet.'],
   ])("AWS's errors: %s %o", async (operation, body, type, message) => {
     const { status, json } = await call(operation, body);

@@ -212,6 +212,9 @@ export const TIMER_MAX_MS = 24 * 3_600_000;
 /** Entries of one page of the Step Functions API (Step Functions: 1,000). */
 export const STATES_PAGE_MAX = 1_000;
 
+/** Longest token of a page of the Step Functions API, in characters (Step Functions: 1,024). */
+export const NEXT_TOKEN_MAX_LENGTH = 1_024;
+
 /** Events of one execution that share a commit. Ours: a wide Map's outcomes come together, and one flush serves them all. */
 export const EXECUTION_EVENTS_PER_COMMIT_MAX = 100;
 /** Bytes of the body of an event (Lambda: 1 MB for asynchronous invocations since October 2025). */

@@ -6,6 +6,9 @@ export const WORKFLOW_NOTATIONS = ['states', 'flow'] as const;
 /** How a workflow is written: in the Amazon States Language, or in the flow notation for general graphs. */
 export type WorkflowNotation = (typeof WORKFLOW_NOTATIONS)[number];
 
+/** What a workflow's revision is called until it is changed, as in Step Functions. */
+export const INITIAL_REVISION = 'INITIAL';
+
 /** A workflow as it was created and last changed. */
 export interface WorkflowRecord extends Scope {
   readonly name: string;
@@ -14,7 +17,7 @@ export interface WorkflowRecord extends Scope {
   readonly type: 'standard' | 'express';
   readonly definition: string;
   readonly roleArn: string;
-  /** Changes with every change of the definition. */
+  /** Changes with every change; `INITIAL_REVISION` before the first. */
   readonly revisionId: string;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;

@@ -181,7 +181,7 @@ describe('Retry, Catch, Timeout, Heartbeat', () => {
     const machine = machineOf({ T: { ...TASK, End: true } }, { TimeoutSeconds: 3 });
     const timedOut = run(machine, {}, () => 'never');
     expect(timedOut.state.status).toBe('TIMED_OUT');
-    expect(outline(timedOut.history).at(-1)).toBe('5 <- 4 ExecutionTimedOut');
+    expect(outline(timedOut.history).at(-1)).toBe('5 <- 0 ExecutionTimedOut');
     const started = startExecution(machine, startOf({}), given);
     const stopped = decide(machine, started.state, { type: 'stop', error: 'E', cause: 'C' }, given);
     expect(stopped.state).toMatchObject({ status: 'ABORTED', error: 'E', cause: 'C' });

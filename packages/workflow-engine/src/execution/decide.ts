@@ -97,13 +97,10 @@ function describe(failure: StateFailure, frame: Frame): Failure {
   return { error: failure.errorName, cause, terminal: TERMINAL.includes(failure.errorName) };
 }
 
+/** What ends an execution from outside follows none of its events. */
 function stop(transition: Transition, error: string | undefined, cause: string | undefined): void {
-  transition.emit('ExecutionAborted', lastEventId(transition), { error, cause });
+  transition.emit('ExecutionAborted', 0, { error, cause });
   transition.end({ status: 'ABORTED', ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
-}
-
-function lastEventId(transition: Transition): number {
-  return Math.max(0, ...transition.frames.map((frame) => frame.lastEventId));
 }
 
 function takeUpTask(transition: Transition, event: Extract<EngineEvent, { readonly taskId: number }>): void {
@@ -153,6 +150,6 @@ function wakeFrame(transition: Transition, frame: Frame): void {
 }
 
 function timeOut(transition: Transition): void {
-  transition.emit('ExecutionTimedOut', lastEventId(transition), {});
-  transition.end({ status: 'TIMED_OUT', error: ERROR_NAMES.timeout });
+  transition.emit('ExecutionTimedOut', 0, {});
+  transition.end({ status: 'TIMED_OUT' });
 }

@@ -84,7 +84,7 @@ function fail(transition: FlowTransition, previousEventId: number, { error, caus
 }
 
 function stop(transition: FlowTransition, { error, cause }: ErrorOutput): void {
-  transition.emit('ExecutionAborted', transition.eventCount, { error, cause });
+  transition.emit('ExecutionAborted', 0, { error, cause });
   transition.end({ status: 'ABORTED', ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
 }
 

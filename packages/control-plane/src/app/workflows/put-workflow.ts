@@ -1,4 +1,4 @@
-import { SkeinError, requireAccess } from '@skein/contracts';
+import { INITIAL_REVISION, SkeinError, requireAccess } from '@skein/contracts';
 import type { Principal, Scope, WorkflowNotation, WorkflowRecord } from '@skein/contracts';
 import { checkWorkflow } from '@skein/workflow-engine';
 import type { AppContext } from '../context.ts';
@@ -31,7 +31,7 @@ export async function createWorkflow(context: AppContext, principal: Principal, 
     ...input,
     ...times,
     type: 'standard',
-    revisionId: context.newId(),
+    revisionId: INITIAL_REVISION,
   };
   await context.workflows.writer.createWorkflow(workflow);
   return workflow;
@@ -44,7 +44,7 @@ export interface WorkflowChanges {
   readonly roleArn?: string | undefined;
 }
 
-/** Replaces definition or role; running executions keep theirs. Rejects with `invalid_definition`, `workflow_not_found`. */
+/** Replaces definition or role; running executions keep theirs. What changes nothing makes no revision. Rejects with `invalid_definition`, `workflow_not_found`. */
 export async function updateWorkflow(
   context: AppContext,
   principal: Principal,
@@ -54,6 +54,7 @@ export async function updateWorkflow(
   const existing = await getWorkflow(context, principal, name);
   const { notation = existing.notation, definition = existing.definition, roleArn = existing.roleArn } = changes;
   checkWorkflow(notation, definition);
+  if (notation === existing.notation && definition === existing.definition && roleArn === existing.roleArn) return existing;
   const workflow = { ...existing, notation, definition, roleArn, updatedAtMs: context.clock.nowMs(), revisionId: context.newId() };
   await context.workflows.writer.updateWorkflow(workflow);
   return workflow;
@@ -68,7 +69,6 @@ export async function putWorkflow(
   requireAccess(principal, input.name);
   const existing = await context.workflows.reader.getWorkflow(context.scope, input.name);
   if (existing === undefined) return await createWorkflow(context, principal, { ...input, roleArn: roleOf(context.scope) });
-  if (existing.notation === input.notation && existing.definition === input.definition) return existing;
   return await updateWorkflow(context, principal, input.name, input);
 }
 
@@ -77,7 +77,10 @@ function roleOf({ account }: Scope): string {
   return `arn:aws:iam::${account}:role/skein`;
 }
 
+/** What the Step Functions API allows in a name: no white space, brackets, wildcards, signs with a meaning elsewhere, control characters. */
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001F\u007F-\u009F]{1,80}$/u;
+
 /** Names of workflows and executions are parts of ARNs, and the service refuses what could be misread there. Throws `invalid_name`. */
 export function requireName(name: string): void {
-  if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw new SkeinError('invalid_name', { name });
+  if (!NAME.test(name)) throw new SkeinError('invalid_name', { name });
 }

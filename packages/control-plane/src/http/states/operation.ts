@@ -2,6 +2,7 @@ import { SkeinError, requireRole } from '@skein/contracts';
 import type { Principal, Role } from '@skein/contracts';
 import type { z } from 'zod';
 import type { AppContext } from '../../app/context.ts';
+import { describeIssue } from './describe-issue.ts';
 
 /** One operation of the Step Functions API: JSON 1.0 over `POST /`, named by the header `X-Amz-Target`. */
 export interface Operation {
@@ -32,7 +33,7 @@ export function defineOperation<Shape extends z.ZodType>(
 function readShape<Shape extends z.ZodType>(shape: Shape, body: unknown): z.infer<Shape> {
   const result = shape.safeParse(body);
   if (result.success) return result.data;
-  const details = result.error.issues.map(({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: ${message}`);
+  const details = result.error.issues.map((issue) => describeIssue(issue, body));
   const count = `${details.length} validation error${details.length === 1 ? '' : 's'} detected`;
   throw new SkeinError('validation_failed', { reason: `${count}: ${details.join('; ')}` });
 }

@@ -1,4 +1,4 @@
-import { workflowArn } from '@skein/contracts';
+import { INITIAL_REVISION, workflowArn } from '@skein/contracts';
 import { z } from 'zod';
 import { getWorkflow } from '../../../app/workflows/get-workflow.ts';
 import { readMachineArn, seconds } from '../arns.ts';
@@ -22,7 +22,7 @@ export const describeStateMachine = defineOperation(
       creationDate: seconds(workflow.createdAtMs),
       loggingConfiguration: { level: 'OFF', includeExecutionData: false },
       tracingConfiguration: { enabled: false },
-      revisionId: workflow.revisionId,
+      ...(workflow.revisionId === INITIAL_REVISION ? {} : { revisionId: workflow.revisionId }),
     };
   },
 );
