@@ -120,6 +120,15 @@ describe('a definition that is not valid names the state and the field', () => {
     expect(problemsOf({ A: END }, { Version: '2.0' })).toContain("/Version: The only version is '1.0'");
   });
 
+  test('a duplicate name (the error names the node): a JSON text can hold one, and only the last would be read', () => {
+    const text = '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true},"A":{"Type":"Succeed"}}}';
+    expect(() => parseDefinition(text)).toThrow("DUPLICATE_STATE_NAME: The name 'A' is given twice at /States/A");
+    const inBranch = text.replace('"A":{"Type":"Pass","End":true}', '"P":{"Type":"Parallel","Branches":[{"StartAt":"X","StartAt":"Y"}]}');
+    expect(() => parseDefinition(inBranch)).toThrow("The name 'StartAt' is given twice at /States/P/Branches/StartAt");
+    const told = { A: { ...END, Comment: '{"a":1,"a":2}', Result: [{ a: 1 }, { a: 1 }], Parameters: { ':': '\\":"', b: '":{' } } };
+    expect(problemsOf(told)).toEqual([]);
+  });
+
   test('every problem is named at once', () => {
     expect(problemsOf({ A: { Type: 'Pass', Next: 'C' }, B: { Type: 'Wait', End: true } }).length).toBeGreaterThan(1);
   });

@@ -157,6 +157,48 @@ describe('failures inside each construct', () => {
     expect(result.state).toMatchObject({ status: 'FAILED', error: 'TypeError', cause: 'no' });
   });
 
+  const fails = (): never => {
+    throw new RangeError('no');
+  };
+  const node = (fields: string): string => `nodes:\n  - { name: a, ${fields} }\n  - { name: b, type: pass }\n`;
+
+  test.each<readonly [string, string, unknown, Readonly<Record<string, FlowFunction>>, string, string]>([
+    ['a function', 'function: f', {}, { f: fails }, 'RangeError', 'no'],
+    ['an item of a foreach', 'type: foreach, function: f, items: $.input.list', { list: [1, 2] }, { f: fails }, 'RangeError', 'no'],
+    [
+      'the items of a foreach',
+      'type: foreach, function: f, items: $.input.list',
+      { list: 1 },
+      {},
+      'States.ParameterPathFailure',
+      "An error occurred while executing the node 'a'. The items '$.input.list' are not a list",
+    ],
+    [
+      'the inputs of a function',
+      'function: f, inputs: { x: $.input.none }',
+      {},
+      {},
+      'States.ParameterPathFailure',
+      "An error occurred while executing the node 'a'. The flow was started without the input 'none'",
+    ],
+    ['a function that does not exist', 'function: none', {}, {}, 'Lambda.ResourceNotFoundException', 'none'],
+  ])('%s', (_name, fields, input, functions, error, cause) => {
+    expect(runFlow(node(fields), input, functions).state).toMatchObject({ status: 'FAILED', error, cause });
+  });
+
+  test('an answer of 256 KiB is kept, a byte more fails the execution', () => {
+    const ofBytes = (bytes: number): FlowRun => runFlow(node('function: f'), {}, { f: () => 'x'.repeat(bytes - 2) });
+    expect(ofBytes(256 * 1024 - '{"a":,"b":{}}'.length).state.status).toBe('SUCCEEDED');
+    expect(ofBytes(256 * 1024 + 1).state).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  });
+
+  test('a foreach whose history has no room ends with the last event that fits', () => {
+    const list = Array.from({ length: 9_000 }, (_item, index) => index);
+    const result = runFlow(node('type: foreach, function: f, items: $.input.list, maxConcurrency: 9000'), { list }, { f: () => 1 });
+    expect(result.state).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause: expect.stringContaining('25000') });
+    expect(result.history.at(-1)).toMatchObject({ id: 25_000, type: 'ExecutionFailed' });
+  });
+
   test('an input that the flow needs and was not given', () => {
     expect(runFlow(DIAMOND, {}, numbers).state.cause).toBe("The flow was started without the input 'seed'");
   });
@@ -212,7 +254,8 @@ describe('Malformed flows: the error names the node', () => {
       "/nodes/a/inputs: The flow has no input 'x'",
     ]);
     expect(problemsOf({})).toEqual(['/: These fields are required: [nodes]']);
-    for (const text of ['nodes: [', 'nodes: []\nnodes: []', '- a']) expect(readFlow(text).valid).toBe(false);
+    const bomb = `a: &a [x]\n${Array.from({ length: 9 }, (_line, index) => `${'bcdefghij'[index]}: &${'bcdefghij'[index]} [${`*${'abcdefghi'[index]},`.repeat(9)}]`).join('\n')}\nnodes: *j\n`;
+    for (const text of ['nodes: [', 'nodes: []\nnodes: []', '- a', bomb]) expect(readFlow(text).valid).toBe(false);
   });
 });
 

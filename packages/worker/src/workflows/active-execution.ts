@@ -1,7 +1,7 @@
 import { EXECUTION_EVENTS_PER_COMMIT_MAX, EXECUTION_RETRY_MS, TIMER_MAX_MS, toSkeinError } from '@skein/contracts';
 import type { ExecutionRecord, SkeinError } from '@skein/contracts';
 import type { Clock, ExecutionCommit, ExecutionOutcome, ExecutionWriter, LoadedExecution } from '@skein/ports';
-import type { EngineEvent, InvokeCommand } from '@skein/workflow-engine';
+import type { EngineEvent, Given, InvokeCommand } from '@skein/workflow-engine';
 import type { Notation, Step } from './notation.ts';
 
 export interface ActiveOptions {
@@ -72,8 +72,9 @@ export class ActiveExecution {
   }
 
   async #takeUp(events: readonly EngineEvent[]): Promise<void> {
-    const { writer, clock, epoch } = this.#options;
-    const step = this.#decide(events);
+    const { writer, clock, epoch, newSeed } = this.#options;
+    const given = (): Given => ({ nowMs: clock.nowMs(), seed: newSeed() });
+    const step = this.#notation.decide(this.#state, events, given);
     const nowMs = clock.nowMs();
     const commit = commitOf({ executionId: this.#record.id, epoch, sequence: this.#sequence, nowMs }, step, events);
     await writer.commitExecution(commit);
@@ -82,20 +83,6 @@ export class ActiveExecution {
     if (step.status !== 'RUNNING') return this.#finish(undefined);
     for (const { command } of commit.intents) this.#dispatch(JSON.parse(command) as InvokeCommand);
     this.#goOn(step);
-  }
-
-  /** One step out of the decisions on several events, each made on what the one before has left. */
-  #decide(events: readonly EngineEvent[]): Step {
-    const decideOn = (state: string, event: EngineEvent): Step =>
-      this.#notation.decide(state, event, { nowMs: this.#options.clock.nowMs(), seed: this.#options.newSeed() });
-    const [first = { type: 'continue' }, ...rest] = events;
-    return rest.reduce(
-      (before, event) => {
-        const step = decideOn(before.state, event);
-        return { ...step, events: [...before.events, ...step.events], commands: [...before.commands, ...step.commands] };
-      },
-      decideOn(this.#state, first),
-    );
   }
 
   /** A step that could not be stored has not happened: its events are taken up again, unless somebody else runs the execution now. */

@@ -28,7 +28,8 @@ export interface Step extends Pick<Decision, 'commands' | 'unfinished' | 'wakeAt
 /** How the executions of one definition begin and go on. */
 export interface Notation {
   start(record: ExecutionRecord, given: Given): Step;
-  decide(state: string, event: EngineEvent, given: Given): Step;
+  /** One step out of the decisions on several events, each made on what the one before has left. */
+  decide(state: string, events: readonly EngineEvent[], given: () => Given): Step;
 }
 
 /** Reads an execution's definition. Throws `invalid_definition`; what was stored has been read before. */
@@ -41,7 +42,8 @@ function statesNotation(definition: string): Notation {
   const stepOf = (decision: Decision): Step => ({ ...outcomeOf(decision), ...decision, state: serializeState(decision.state) });
   return {
     start: (record, given) => stepOf(startExecution(machine, requestOf(record), given)),
-    decide: (state, event, given) => stepOf(decide(machine, restoreState(state), event, given)),
+    decide: (state, events, given) =>
+      stepOf(decideAll(restoreState(state), events, (before, event) => decide(machine, before, event, given()))),
   };
 }
 
@@ -55,8 +57,25 @@ function flowNotation(definition: string): Notation {
   });
   return {
     start: (record, given) => stepOf(startFlow(flow, requestOf(record), given)),
-    decide: (state, event, given) => stepOf(decideFlow(flow, restoreFlowState(state), event, given)),
+    decide: (state, events, given) =>
+      stepOf(decideAll(restoreFlowState(state), events, (before, event) => decideFlow(flow, before, event, given()))),
   };
+}
+
+/** The last decision, with what came of all of them. The state is read and written once for all: it may be large. */
+function decideAll<State, Decided extends { readonly state: State } & Pick<Decision, 'history' | 'commands'>>(
+  state: State,
+  events: readonly EngineEvent[],
+  decideOn: (state: State, event: EngineEvent) => Decided,
+): Decided {
+  const [first = { type: 'continue' }, ...rest] = events;
+  let last = decideOn(state, first);
+  const made = [last];
+  for (const event of rest) {
+    last = decideOn(last.state, event);
+    made.push(last);
+  }
+  return { ...last, history: made.flatMap(({ history }) => history), commands: made.flatMap(({ commands }) => commands) };
 }
 
 function requestOf(record: ExecutionRecord): StartRequest {

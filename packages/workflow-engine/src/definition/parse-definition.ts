@@ -5,6 +5,7 @@ import { ObjectReader } from './object-reader.ts';
 import { parseGraph } from './parse-graph.ts';
 import { Problems, describeProblems } from './problems.ts';
 import type { DefinitionProblem } from './problems.ts';
+import { checkRepeatedNames } from './repeated-names.ts';
 import type { StateMachine } from './state-machine.ts';
 
 /** A definition that was read, or everything that is wrong with it. */
@@ -36,6 +37,7 @@ function parseMachine(text: string, problems: Problems): StateMachine | undefine
     problems.add('The definition is not a JSON object', '', 'INVALID_JSON_DESCRIPTION');
     return undefined;
   }
+  checkRepeatedNames(text, problems);
   const reader = new ObjectReader(value, '', problems);
   const timeoutSeconds = reader.integer('TimeoutSeconds', 1, STATE_SECONDS_MAX);
   const version = reader.string('Version');

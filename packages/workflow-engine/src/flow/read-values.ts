@@ -6,13 +6,13 @@ import { readPath } from '../paths/read-path.ts';
 import type { NamedSource } from './flow.ts';
 import type { FlowTransition } from './flow-transition.ts';
 
-/** What paths of a flow read: the input, the answers of all nodes so far by name, and for an item of a foreach that item. */
-export function documentOf(transition: FlowTransition, extra: JsonObject = {}): JsonObject {
+/** What paths of a flow read: the input, and the answers of all nodes so far by name. */
+export function documentOf(transition: FlowTransition): JsonObject {
   const answers = transition.nodes.map((node, position): [string, JsonValue][] => {
     const name = transition.node(position)?.name;
     return node.status === 'done' && name !== undefined ? [[name, parseJson(node.output)]] : [];
   });
-  return Object.fromEntries([['input', parseJson(transition.before.input)], ...answers.flat(), ...Object.entries(extra)]);
+  return Object.fromEntries([['input', parseJson(transition.before.input)], ...answers.flat()]);
 }
 
 /** Reads named values. What a skipped node would have given is null; anything else that is missing is a failure. */

@@ -3,6 +3,7 @@ import type { JsonText } from '../execution/execution-state.ts';
 import { COMPLETE } from '../execution/history.ts';
 import { ERROR_NAMES, StateFailure } from '../failure.ts';
 import { isArray, parseJson, writeJson } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { matchesFilter } from '../paths/match-filter.ts';
 import { selectAll } from '../paths/read-path.ts';
 import type { FlowNode, ForeachWork, NodeWork } from './flow.ts';
@@ -45,21 +46,30 @@ function beginForeach(transition: FlowTransition, position: number, node: FlowNo
   const entered = transition.emit('MapStateEntered', lastEventId, { name: node.name, input: writeJson(value), inputDetails: COMPLETE });
   const started = transition.emit('MapStateStarted', entered, { length: items.length });
   let running: RunningNode = { status: 'running', lastEventId: started, tasks: [], items, started: 0, answers: items.map(() => null) };
-  while (running.started < Math.min(items.length, work.maxConcurrency)) running = beginItem(transition, node, work, running, started);
+  const document = documentOf(transition);
+  while (running.started < Math.min(items.length, work.maxConcurrency)) {
+    running = beginItem(transition, { node, work, document }, running, started);
+  }
   transition.nodes[position] = running;
   if (items.length === 0) finishNode(transition, position, node, { type: 'Map', output: '[]', lastEventId: started });
 }
 
+interface ItemContext {
+  readonly node: FlowNode;
+  readonly work: ForeachWork;
+  /** What the inputs of every item can read besides the item. */
+  readonly document: JsonObject;
+}
+
 function beginItem(
   transition: FlowTransition,
-  node: FlowNode,
-  work: ForeachWork,
+  { node, work, document }: ItemContext,
   running: RunningNode,
   previousEventId: number,
 ): RunningNode {
   const index = running.started;
   const item = parseJson(running.items?.[index] ?? 'null');
-  const payload = checkSize(writeJson(readNamed(transition, work.inputs, documentOf(transition, { item, index }))), node.name);
+  const payload = checkSize(writeJson(readNamed(transition, work.inputs, { ...document, item, index })), node.name);
   const started = transition.emit('MapIterationStarted', previousEventId, { name: node.name, index });
   const task = invoke(transition, work.functionName, payload, index, started);
   return { ...running, started: index + 1, tasks: [...running.tasks, task] };
@@ -90,7 +100,8 @@ export function takeAnswer(
   const answers = running.answers.with(task.index, answer);
   const tasks = running.tasks.filter(({ taskId }) => taskId !== task.taskId);
   let left: RunningNode = { ...running, answers, tasks, lastEventId: ended };
-  if (left.started < (left.items?.length ?? 0)) left = beginItem(transition, node, work, left, answered);
+  if (left.started < (left.items?.length ?? 0))
+    left = beginItem(transition, { node, work, document: documentOf(transition) }, left, answered);
   transition.nodes[position] = left;
   if (left.tasks.length === 0)
     finishNode(transition, position, node, { type: 'Map', output: `[${answers.join(',')}]`, lastEventId: ended });
