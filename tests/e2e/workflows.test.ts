@@ -94,6 +94,35 @@ describe('Step Functions API: Create/Update/Describe/Delete/List StateMachine(s)
     }
   });
 
+  test.each([
+    ['JSONata', { A: { Type: 'Pass', QueryLanguage: 'JSONata', End: true } }, /JSONata is not supported yet/],
+    [
+      'distributed Map',
+      {
+        A: {
+          Type: 'Map',
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+            StartAt: 'B',
+            States: { B: { Type: 'Pass', End: true } },
+          },
+          End: true,
+        },
+      },
+      /distributed Map is not supported yet/,
+    ],
+    [
+      'service integrations',
+      { A: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true } },
+      /arn:aws:states:::sqs:sendMessage is not recognized/,
+    ],
+  ])('%s come later; using them is a clear InvalidDefinition today', async (_name, states, message) => {
+    const definition = JSON.stringify({ StartAt: 'A', States: states });
+    const { status, json } = await call('CreateStateMachine', { name: 'later', definition, roleArn: ROLE });
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ __type: 'InvalidDefinition', message: expect.stringMatching(message) });
+  });
+
   test('machines are described, changed, listed and deleted; executions keep what they were started with', async () => {
     const definition = JSON.stringify({ StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 3600, End: true } } });
     const { json: machine } = await call('CreateStateMachine', { name: 'waiting', definition, roleArn: ROLE });

@@ -140,6 +140,19 @@ describe('the runner does load, decide, one commit, dispatch', () => {
     await again.close();
   });
 
+  test('an endless loop meets the history limit in the store: 25,000 events, the last of which says so', { timeout: 120_000 }, async () => {
+    await using world = await openWorld();
+    const runner = await world.open(work);
+    const loop = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } } };
+    await runner.start(executionOf('e', loop));
+    const record = await world.ended('e');
+    expect(record).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause: expect.stringContaining('25000') });
+    const history = await world.history(record);
+    expect(history).toHaveLength(25_000);
+    expect(history.at(-1)).toMatchObject({ id: 25_000, type: 'ExecutionFailed' });
+    await runner.close();
+  });
+
   test('an execution that is stopped ends as aborted, and the late answer of its task changes nothing', async () => {
     await using world = await openWorld();
     const { promise, resolve } = Promise.withResolvers<unknown>();

@@ -78,7 +78,7 @@ function roleOf({ account }: Scope): string {
 }
 
 /** What the Step Functions API allows in a name: no white space, brackets, wildcards, signs with a meaning elsewhere, control characters. */
-const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001F\u007F-\u009F]{1,80}$/u;
+const NAME = /^[^\s\p{Cc}<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/u;
 
 /** Names of workflows and executions are parts of ARNs, and the service refuses what could be misread there. Throws `invalid_name`. */
 export function requireName(name: string): void {

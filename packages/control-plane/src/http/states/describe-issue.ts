@@ -6,7 +6,7 @@ type Issue = z.core.$ZodIssue;
 export function describeIssue(issue: Issue, body: unknown): string {
   const place = issue.path.join('.');
   const value = valueAt(body, issue.path);
-  const shown = value === undefined || value === null ? 'null' : `'${typeof value === 'object' ? JSON.stringify(value) : String(value)}'`;
+  const shown = value === undefined || value === null ? 'null' : `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
   const subject = place === '' ? 'Value' : `Value ${shown} at '${place}'`;
   return `${subject} failed to satisfy constraint: ${constraintOf(issue, value)}`;
 }
