@@ -6,11 +6,12 @@ import type { Benchmark } from './benchmark.ts';
 import { broker } from './broker/measure-broker.ts';
 import { cold } from './cold/measure-cold.ts';
 import { density } from './density/measure-density.ts';
+import { flows } from './flows/measure-flows.ts';
 import { many } from './many/measure-many.ts';
 import { warm } from './warm/measure-warm.ts';
 
 /** Every benchmark, in the order in which they run. */
-const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, broker];
+const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, flows, broker];
 
 const RESULTS_DIR = path.join(import.meta.dirname, 'results');
 const USAGE = `Usage: npm run bench -- [name ...] [--n COUNT] [--json FILE]
