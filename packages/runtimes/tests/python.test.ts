@@ -45,6 +45,11 @@ describe.each(PYTHONS)('Runtimes Python 3.9+ as found on the machine: %s', (pyth
     });
   });
 
+  test('bytes are the answer as they are', async () => {
+    const { runtime } = await start('def handler(event, context): return b\'{"a": 1}\'\n');
+    expect((await runtime.call('1')).text).toBe('{"a": 1}');
+  });
+
   test('an event that is no JSON is told, and the next one is answered', async () => {
     const runtime = await echo();
     for (const text of ['', '{', 'nonsense', '{"a":1}x', '\ufeff1']) expect((await runtime.call(text)).type).toBe(FrameType.invalidEvent);

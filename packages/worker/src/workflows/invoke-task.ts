@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LATEST, SkeinError, requireAccess, timeOrderedId, toSkeinError } from '@skein/contracts';
+import { EXECUTION_PAYLOAD_MAX_BYTES, LATEST, SkeinError, functionArn, requireAccess, timeOrderedId, toSkeinError } from '@skein/contracts';
 import type { ErrorCode, ExecutionRecord, Invocation, Outcome, Principal, ResolvedFunction } from '@skein/contracts';
 import type { Clock, FunctionReader, Invoker } from '@skein/ports';
 import type { EngineEvent, InvokeCommand } from '@skein/workflow-engine';
@@ -58,8 +58,7 @@ export class TaskInvoker {
       const target = await this.#resolve(execution, command);
       return command.kind === 'dry-run' ? succeeded(command, '', target) : await this.#run(execution, command, target);
     } catch (thrown) {
-      const error = toSkeinError(thrown);
-      return failed(command, ERROR_NAMES[error.code] ?? 'Lambda.SdkClientException', error.message);
+      return refused(execution, command, toSkeinError(thrown));
     }
   }
 
@@ -126,10 +125,33 @@ function succeeded(
   return {
     type: 'task-succeeded',
     taskId,
-    payload: payload === '' ? 'null' : payload,
+    payload: toJsonText(payload),
     executedVersion: target.version,
     statusCode: STATUS_CODES[kind],
   };
+}
+
+/** What AWS's library says of a refusal, with the request that was refused. */
+function refused(execution: ExecutionRecord, command: InvokeCommand, error: SkeinError): EngineEvent {
+  const name = ERROR_NAMES[error.code];
+  if (name?.startsWith('Lambda.') !== true) return failed(command, name ?? 'Lambda.SdkClientException', error.message);
+  const { functionName, qualifier = LATEST } = splitName(command);
+  const isMissing = error.code === 'function_not_found';
+  const text = isMissing ? `Function not found: ${functionArn(execution, functionName, qualifier)}` : error.message;
+  const service = `Service: AWSLambda; Status Code: ${error.kind.httpStatus}; Error Code: ${name.slice('Lambda.'.length)}`;
+  return failed(command, name, `${text} (${service}; Request ID: ${eventIdOf(execution, command.taskId)}; Proxy: null)`);
+}
+
+/** A function may answer with a text that is no JSON; in a workflow it is then a text. One that is too large is refused as it is. */
+function toJsonText(answer: string): string {
+  if (answer === '') return 'null';
+  if (answer.length > EXECUTION_PAYLOAD_MAX_BYTES) return answer;
+  try {
+    JSON.parse(answer);
+    return answer;
+  } catch {
+    return JSON.stringify(answer);
+  }
 }
 
 function failed({ taskId }: InvokeCommand, error: string, cause: string): EngineEvent {

@@ -7,6 +7,7 @@ import type { HistoryCase } from './recorded-histories.ts';
 export { RecordingMatcher, applyReplacements } from './match-recording.ts';
 export { invokeRecorded } from './stand-in-functions.ts';
 export type { RecordedFunction } from './stand-in-functions.ts';
+export { compareHistory } from './recorded-histories.ts';
 export type { HistoryCase } from './recorded-histories.ts';
 export { hasRecordings } from './recorded-cases.ts';
 
