@@ -6,6 +6,7 @@ export default defineConfig({
     // Tests start real processes: each file has a process of its own, and only two run at once.
     pool: 'forks',
     maxWorkers: 2,
+    setupFiles: ['tests/support/long-properties.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -21,6 +21,8 @@ export interface Answer {
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly driver: string;
+  /** Folder of everything it keeps. */
+  readonly dataDir: string;
   call(method: string, urlPath: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   create(name: string, source: FunctionSource): Promise<Answer>;
   invoke(name: string, body: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -46,6 +48,7 @@ export async function startTestServer(variables: Readonly<Record<string, string>
   return {
     url: skein.url,
     driver: skein.driver,
+    dataDir,
     call,
     async create(name, { files, runtime = 'python3.11', handler = 'app.handler', settings = {} }) {
       const zip = await packFiles(files);

@@ -53,7 +53,7 @@ describe('the writer in its own thread with group commit', () => {
     expect(await backend.functions.getFunction(DEFAULT_SCOPE, 'f')).toEqual(sampleFunction('f'));
   });
 
-  it(`${REGISTRY_WRITES_WAITING_MAX} changes may wait, one more is refused`, async () => {
+  it('REGISTRY_WRITES_WAITING_MAX: so many changes may wait, one past it is refused', async () => {
     await using backend = await openTestBackend();
     const attempts = Array.from({ length: REGISTRY_WRITES_WAITING_MAX + 1 }, () =>
       backend.functionWriter.setRevisionState('gone', { state: 'Active' }),

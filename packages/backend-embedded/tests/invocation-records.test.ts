@@ -20,7 +20,7 @@ function samples(count: number, changes: Partial<InvocationRecord> = {}): readon
 }
 
 describe('records on their way to the disk', () => {
-  it(`${INVOCATION_RECORDS_WAITING_MAX} may wait; of more, the oldest are dropped and counted`, () => {
+  it('INVOCATION_RECORDS_WAITING_MAX: so many may wait; of more, the oldest are dropped and counted', () => {
     const queue = new RecordQueue();
     const [oldest, ...rest] = samples(INVOCATION_RECORDS_WAITING_MAX, { log: '' });
     for (const record of [oldest, ...rest]) if (record !== undefined) queue.add(record);
@@ -31,7 +31,7 @@ describe('records on their way to the disk', () => {
     expect(queue.find(rest[0]?.id ?? '')).toBe(rest[0]);
   });
 
-  it(`logs of ${INVOCATION_RECORDS_WAITING_MAX_BYTES / MIB} MB may wait; of more, the oldest are dropped and counted`, () => {
+  it('INVOCATION_RECORDS_WAITING_MAX_BYTES: logs of so many bytes may wait; of more, the oldest are dropped and counted', () => {
     const queue = new RecordQueue();
     const log = 'x'.repeat(MIB);
     for (const record of samples(INVOCATION_RECORDS_WAITING_MAX_BYTES / MIB, { log })) queue.add(record);
@@ -126,19 +126,23 @@ describe('stored records', () => {
     };
   }
 
-  it(`the newest ${INVOCATION_RECORDS_KEPT} are kept; a block of which none is among them is removed`, { timeout: 60_000 }, () => {
-    const { table, count, oldest } = openTable({ recordsKept: INVOCATION_RECORDS_KEPT, bytesMax: Infinity });
-    const block = toRecordBlock(samples(1_000, { log: '' }));
-    const store = (round: number): void => table.store({ ...block, least_id: `block ${round}` });
-    for (let round = 0; round < INVOCATION_RECORDS_KEPT / 1_000; round += 1) store(round);
-    expect(count()).toBe(INVOCATION_RECORDS_KEPT);
-    table.store(toRecordBlock(samples(999)));
-    expect([count(), oldest()]).toEqual([INVOCATION_RECORDS_KEPT + 999, 'block 0']);
-    table.store(toRecordBlock(samples(1)));
-    expect([count(), oldest()]).toEqual([INVOCATION_RECORDS_KEPT, 'block 1']);
-  });
+  it(
+    'INVOCATION_RECORDS_KEPT: the newest are kept at the limit; one past it, a block of which none is among them is removed',
+    { timeout: 60_000 },
+    () => {
+      const { table, count, oldest } = openTable({ recordsKept: INVOCATION_RECORDS_KEPT, bytesMax: Infinity });
+      const block = toRecordBlock(samples(1_000, { log: '' }));
+      const store = (round: number): void => table.store({ ...block, least_id: `block ${round}` });
+      for (let round = 0; round < INVOCATION_RECORDS_KEPT / 1_000; round += 1) store(round);
+      expect(count()).toBe(INVOCATION_RECORDS_KEPT);
+      table.store(toRecordBlock(samples(999)));
+      expect([count(), oldest()]).toEqual([INVOCATION_RECORDS_KEPT + 999, 'block 0']);
+      table.store(toRecordBlock(samples(1)));
+      expect([count(), oldest()]).toEqual([INVOCATION_RECORDS_KEPT, 'block 1']);
+    },
+  );
 
-  it('take no more than their bytes; of more, the oldest are removed', () => {
+  it('INVOCATION_RECORDS_MAX_BYTES: at the limit none is removed, past it the oldest are, by a smaller figure than that of the server', () => {
     const { table, count, usedBytes } = openTable({ recordsKept: 10_000, bytesMax: 20 * MIB });
     const block = toRecordBlock(samples(10, { log: 'x'.repeat(100_000) }));
     for (let round = 0; round < 50; round += 1) table.store(block);

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PACKAGE_GRACE_MS } from '@skein/contracts';
 import { sampleFunction, sampleRevision } from '@skein/ports/conformance';
 import { describe, expect, it } from 'vitest';
 import { openEmbeddedBackend } from '../src/index.ts';
@@ -70,6 +71,17 @@ describe('packages are collected when unreferenced', () => {
     clock.advance(1);
     expect(await backend.collectPackages()).toEqual([deleted]);
     expect(await backend.packages.list()).toEqual([kept]);
+  });
+
+  it('PACKAGE_GRACE_MS: unless it is set, a package is kept up to the limit, and removed at it', async () => {
+    const clock = new ManualClock();
+    await using backend = await openTestBackend({ clock });
+    const { digest } = await backend.packages.put(Buffer.from('nobody refers to it'));
+    expect(await backend.collectPackages()).toEqual([]);
+    clock.advance(PACKAGE_GRACE_MS - 1);
+    expect(await backend.collectPackages()).toEqual([]);
+    clock.advance(1);
+    expect(await backend.collectPackages()).toEqual([digest]);
   });
 
   it('counting from the moment they became unreferenced: a request may be about to unpack an old one', async () => {

@@ -156,7 +156,8 @@ function createContext(settings: Settings, { backend, sandboxes, worker, sky, lo
     clock: systemClock,
     logger,
     collectPackages: () => {
-      backend.collectPackages().catch((error: unknown) => logger.error({ error }, 'unreferenced packages could not be collected'));
+      const collected = backend.collectPackages().then((digests) => worker.removeCode(digests));
+      collected.catch((error: unknown) => logger.error({ error }, 'unreferenced packages could not be collected'));
     },
     newId: () => timeOrderedId(systemClock.nowMs(), randomUUID()),
   };

@@ -35,7 +35,7 @@ export interface PackageReference {
 
 /** One immutable state of a function's code and settings. Every change of `$LATEST` makes a new one. */
 export interface Revision extends Scope {
-  /** UUID; shown as `RevisionId` by the Lambda API. */
+  /** UUID; shown as `RevisionId` by the Lambda API once the revision is ready. */
   readonly id: string;
   readonly functionName: string;
   /** Counts up from 1 for each function. */

@@ -86,8 +86,11 @@ export const TALLIED_FUNCTIONS_MAX = 1_000;
 /** Changes of the registry that may wait to be written; further ones are refused. Ours. */
 export const REGISTRY_WRITES_WAITING_MAX = 10_000;
 
-/** Time an unreferenced package is kept: a request may have stored it and not yet its revision, or be about to unpack it. In ms. Ours. */
-export const PACKAGE_GRACE_MS = 10 * 60_000;
+/**
+ * Time an unreferenced package and its unpacked files are kept: a request may have stored it and not yet its revision, or be about to
+ * unpack it, or run its code, for 15 minutes at most. In ms. Ours.
+ */
+export const PACKAGE_GRACE_MS = 20 * 60_000;
 
 /** Concurrent executions of one account (Lambda's default quota). */
 export const ACCOUNT_CONCURRENCY = 1_000;
@@ -116,7 +119,7 @@ export const PREWARMED_SANDBOX_MB = 32;
 /** Nesting of a JSON document that the server reads itself, in levels. Ours: what walks a deeper one would exhaust its stack. */
 export const JSON_DEPTH_MAX = 1_000;
 
-/** Largest block of request headers, the request line with its query included, in bytes. Node's own default. */
+/** Bytes of the head of a request: its path with the query, and the names and values of its headers. Node's own default. */
 export const HEADER_MAX_BYTES = 16 * KIB;
 
 /** Open connections on one port. Ours. */

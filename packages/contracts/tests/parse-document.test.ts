@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { JSON_DEPTH_MAX, parseDocument, parseJsonBytes } from '../src/index.ts';
+import { JSON_DEPTH_MAX, SkeinError, parseDocument, parseJsonBytes } from '../src/index.ts';
 
+const RUNS: { readonly numRuns: number } = { numRuns: 1_000, ...fc.readConfigureGlobal() };
 const REFUSED = expect.objectContaining({ code: 'invalid_request_content' });
 
 function nest(levels: number): Buffer {
@@ -43,6 +44,31 @@ describe('JSON from outside', () => {
       fc.property(fc.json({ maxDepth: 6 }), (text) => {
         expect(parseJsonBytes(Buffer.from(text))).toEqual(JSON.parse(text));
       }),
+      RUNS,
+    );
+  });
+
+  test('any bytes are a value or invalid_request_content, and nothing else', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('[', ']', '{', '}', '"', ':', ',', '\\', '\\u', 'd800', 'null', '-', '1e9', ' ', '"a":', '['.repeat(400)),
+      fc.json().map((text) => text),
+    );
+    const bytes = fc.oneof(
+      fc.array(piece, { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join(''))),
+      fc.uint8Array({ maxLength: 60 }).map((raw) => Buffer.from(raw)),
+    );
+    fc.assert(
+      fc.property(bytes, (input) => {
+        for (const read of [parseJsonBytes, parseDocument]) {
+          try {
+            read(input);
+          } catch (error) {
+            expect(error).toEqual(REFUSED);
+            expect(error).toBeInstanceOf(SkeinError);
+          }
+        }
+      }),
+      RUNS,
     );
   });
 });

@@ -5,7 +5,7 @@ import { EventStream } from '../src/http/v1/event-stream.ts';
 
 const HALF = 'x'.repeat(LOG_FOLLOW_WAITING_MAX_BYTES / 2 - 100);
 
-test('a reader that is too slow leaves no more waiting than the limit, and is told how much it missed', async () => {
+test('LOG_FOLLOW_WAITING_MAX_BYTES: a reader that is too slow leaves no more waiting, and past that is told how much it missed', async () => {
   const stream = new EventStream();
   for (let index = 0; index < 50; index += 1) stream.send('invocation', String(index), HALF);
   expect(stream.readableLength).toBeLessThanOrEqual(LOG_FOLLOW_WAITING_MAX_BYTES);

@@ -27,9 +27,9 @@ async function create(name: string, change: object = {}) {
 }
 
 async function createActive(name: string, change: object = {}) {
-  const { json } = await create(name, change);
+  await create(name, change);
   await untilActive(server.app, name);
-  return json;
+  return (await call(server.app, 'GET', `${FUNCTIONS}/${name}/configuration`)).json;
 }
 
 describe('documented fields, states (Pending, then Active)', () => {
@@ -135,6 +135,22 @@ describe('UpdateFunctionCode, UpdateFunctionConfiguration, DeleteFunction', () =
     expect([answer.status, answer.headers['x-amzn-errortype']]).toEqual([412, 'PreconditionFailedException']);
     const recorded = findRecording('test_function_revisions_version_and_alias')['publish_version_revision_exception'];
     if (hasRecordings) expect(answer.json['message']).toBe(recorded?.message);
+  });
+
+  test('RevisionId changes when a new function becomes Active and when an update is complete; only the one shown now is expected', async () => {
+    const created = await create('revised');
+    await untilActive(server.app, 'revised');
+    const url = `${FUNCTIONS}/revised/configuration`;
+    const active = (await call(server.app, 'GET', url)).json;
+    const update = (RevisionId: unknown) => call(server.app, 'PUT', url, { Timeout: 7, RevisionId });
+    expect((await update(created.json['RevisionId'])).status).toBe(412);
+    const updated = await update(active['RevisionId']);
+    expect(updated).toMatchObject({ status: 200, json: { LastUpdateStatus: 'InProgress' } });
+    await untilActive(server.app, 'revised');
+    const complete = (await call(server.app, 'GET', url)).json;
+    const ids = [created.json, active, updated.json, complete].map((shown) => String(shown['RevisionId']));
+    expect(new Set(ids).size).toBe(4);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-[48][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
   test('DryRun checks code and changes nothing', async () => {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inspectZip, unpackZip } from '../src/index.ts';
 import type { ZipSummary } from '../src/index.ts';
-import { forgeZip } from './support/forge-zip.ts';
-import type { ForgedEntry } from './support/forge-zip.ts';
+import { forgeZip } from '../src/testing/forge-zip.ts';
+import type { ForgedEntry } from '../src/testing/forge-zip.ts';
 import { refusalOf } from './support/refusal-of.ts';
 import { makeTempFolder } from './support/temp-folder.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packFiles, removeUnfinished, unpackZip } from '../src/index.ts';
-import { forgeZip } from './support/forge-zip.ts';
+import { forgeZip } from '../src/testing/forge-zip.ts';
 import { readFolder } from './support/read-folder.ts';
 import { makeTempFolder } from './support/temp-folder.ts';
 

@@ -4,7 +4,7 @@ import { constants, createDeflateRaw } from 'node:zlib';
 import { UNZIPPED_MAX_BYTES } from '@skein/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectZip, unpackZip } from '../src/index.ts';
-import { forgeZip } from './support/forge-zip.ts';
+import { forgeZip } from '../src/testing/forge-zip.ts';
 import { makeTempFolder } from './support/temp-folder.ts';
 
 const BOMB_BYTES = 10 * 1024 ** 3;

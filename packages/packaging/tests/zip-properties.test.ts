@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inspectZip, packFiles, unpackZip } from '../src/index.ts';
-import { forgeZip } from './support/forge-zip.ts';
+import { forgeZip } from '../src/testing/forge-zip.ts';
 import { readFolder } from './support/read-folder.ts';
 import { refusalOf } from './support/refusal-of.ts';
 import { makeTempFolder } from './support/temp-folder.ts';
 
-const RUNS = { numRuns: 300 };
+const RUNS: { readonly numRuns: number } = { numRuns: 300, ...fc.readConfigureGlobal() };
+const MUTATION_RUNS: { readonly numRuns: number } = { numRuns: 3_000, ...fc.readConfigureGlobal() };
+const NAME_RUNS: { readonly numRuns: number } = { numRuns: 1_000, ...fc.readConfigureGlobal() };
 const TIMEOUT = { timeout: 60_000 };
 
 const part = fc
@@ -63,7 +65,24 @@ describe('any zip', () => {
         for (const [index, byte] of changes) if (index < mutated.length) mutated[index] = byte;
         expect(await attempt(mutated, folder.path)).toEqual(HARMLESS);
       }),
-      { numRuns: 3_000 },
+      MUTATION_RUNS,
+    );
+  });
+
+  it('an honest zip whose parts were cut, copied, moved or overwritten is unpacked or refused as a whole', TIMEOUT, async () => {
+    await using folder = await makeTempFolder();
+    const place = fc.nat({ max: 10_000 });
+    const edit = fc.oneof(
+      fc.record({ kind: fc.constant('cut' as const), at: place, length: fc.nat({ max: 60 }) }),
+      fc.record({ kind: fc.constant('copy' as const), at: place, length: fc.nat({ max: 60 }), to: place }),
+      fc.record({ kind: fc.constant('write' as const), at: place, bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(files, fc.array(edit, { minLength: 1, maxLength: 4 }), async (packed, edits) => {
+        const zip = edits.reduce(applyEdit, await packFiles(packed));
+        expect(await attempt(zip, folder.path)).toEqual(HARMLESS);
+      }),
+      RUNS,
     );
   });
 
@@ -78,10 +97,25 @@ describe('any zip', () => {
       fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 4 }), async (entries) => {
         expect(await attempt(forgeZip(entries), folder.path)).toEqual(HARMLESS);
       }),
-      { numRuns: 1_000 },
+      NAME_RUNS,
     );
   });
 });
+
+type Edit =
+  | { readonly kind: 'cut'; readonly at: number; readonly length: number }
+  | { readonly kind: 'copy'; readonly at: number; readonly length: number; readonly to: number }
+  | { readonly kind: 'write'; readonly at: number; readonly bytes: Uint8Array };
+
+/** Places count from the end, where the directory is: it matters most. */
+function applyEdit(zip: Buffer, edit: Edit): Buffer {
+  const at = zip.length - (edit.at % (zip.length + 1));
+  if (edit.kind === 'write') return Buffer.concat([zip.subarray(0, at), edit.bytes, zip.subarray(at + edit.bytes.length)]);
+  const copied = zip.subarray(at, at + edit.length);
+  if (edit.kind === 'cut') return Buffer.concat([zip.subarray(0, at), zip.subarray(at + copied.length)]);
+  const to = zip.length - (edit.to % (zip.length + 1));
+  return Buffer.concat([zip.subarray(0, to), copied, zip.subarray(to)]);
+}
 
 interface Attempt {
   /** The check and the unpacking came to the same end. */

@@ -1,4 +1,5 @@
 // Runs a Node.js function inside a sandbox. Started as `node bootstrap.mjs <commandFd> <outcomeFd>`; see PROTOCOL.md.
+import { isUtf8 } from 'node:buffer';
 import { Calls } from './calls.mjs';
 import { Channel } from './channel.mjs';
 import { replaceConsole } from './console.mjs';
@@ -55,13 +56,19 @@ async function invoke(invocation, payload) {
   const extras = start === PREFIX_BYTES ? {} : JSON.parse(payload.toString('utf8', PREFIX_BYTES, start));
   let event;
   try {
-    event = JSON.parse(payload.toString('utf8', start));
+    event = JSON.parse(readText(payload.subarray(start)));
   } catch (error) {
     finish(INVALID_EVENT, Buffer.from(error.message));
     return;
   }
   const { failed, document } = await loaded.call(event, { requestId: running.requestId, deadlineMs, extras });
   finish(failed ? ERROR : RESULT, document);
+}
+
+/** Broken UTF-8 would be read as other characters than were sent. */
+function readText(bytes) {
+  if (!isUtf8(bytes)) throw new SyntaxError('the event is not UTF-8');
+  return bytes.toString();
 }
 
 function finish(type, document) {

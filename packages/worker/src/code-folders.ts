@@ -8,6 +8,7 @@ export class CodeFolders {
   readonly #dir: string;
   readonly #packages: PackageStore;
   readonly #ready = new Map<string, Promise<string>>();
+  readonly #removing = new Map<string, Promise<void>>();
 
   private constructor(dir: string, packages: PackageStore) {
     this.#dir = dir;
@@ -34,14 +35,21 @@ export class CodeFolders {
     return unpacking;
   }
 
-  /** Removes the files of a package that nobody refers to any longer. */
+  /** Removes the files of a package that nobody refers to any longer. Who needs them again waits, and gets them made anew. */
   async remove(digest: string): Promise<void> {
     this.#ready.delete(digest);
     // check-allow recursive-deletes -- a folder of this name is an unpacked package, which can be made again
-    await rm(path.join(this.#dir, digest), { recursive: true, force: true });
+    const removal = rm(path.join(this.#dir, digest), { recursive: true, force: true });
+    this.#removing.set(digest, removal);
+    try {
+      await removal;
+    } finally {
+      if (this.#removing.get(digest) === removal) this.#removing.delete(digest);
+    }
   }
 
   async #unpack(digest: string): Promise<string> {
+    await this.#removing.get(digest);
     const folder = path.join(this.#dir, digest);
     await unpackZip(await this.#packages.read(digest), folder);
     return folder;

@@ -47,6 +47,11 @@ export class Worker implements Invoker, RevisionHost {
     this.#options.pool.retire(revisionId);
   }
 
+  /** Removes the unpacked code of packages that are gone. Rejects when the folder cannot be written. */
+  async removeCode(digests: readonly string[]): Promise<void> {
+    for (const digest of digests) await this.#options.code.remove(digest);
+  }
+
   /** Code and limits of a revision that has been made ready; for drivers that need them when a sandbox starts. */
   codeOf(revisionId: string): RevisionRun['code'] | undefined {
     return this.#runs.get(revisionId)?.code;

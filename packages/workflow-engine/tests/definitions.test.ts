@@ -135,19 +135,19 @@ describe('a definition that is not valid names the state and the field', () => {
 });
 
 describe('limits of a definition', () => {
-  test('a name of 80 characters is accepted, one of 81 is not', () => {
+  test('STATE_NAME_MAX_LENGTH: a name at the limit is accepted, one past it is not', () => {
     expect(problemsOf({ ['n'.repeat(STATE_NAME_MAX_LENGTH)]: END })).toEqual([]);
     expect(problemsOf({ ['n'.repeat(STATE_NAME_MAX_LENGTH + 1)]: END })).toHaveLength(1);
   });
 
-  test('a definition of 1 MiB is accepted, a byte more is not', () => {
+  test('DEFINITION_MAX_BYTES: a definition at the limit is accepted, one past it is not', () => {
     const frame = definitionOf({ A: { ...END, Comment: '' } });
     const fill = (bytes: number): string => definitionOf({ A: { ...END, Comment: 'c'.repeat(bytes - frame.length) } });
     expect(readDefinition(fill(DEFINITION_MAX_BYTES)).valid).toBe(true);
     expect(readDefinition(fill(DEFINITION_MAX_BYTES + 1)).valid).toBe(false);
   });
 
-  test('states nested to the limit are accepted, one deeper is not', () => {
+  test('WORKFLOW_DEPTH_MAX: states nested to the limit are accepted, one past it is not', () => {
     expect(problemsOf(nest(WORKFLOW_DEPTH_MAX))).toEqual([]);
     expect(problemsOf(nest(WORKFLOW_DEPTH_MAX + 1)).join('')).toContain(`States may be nested ${WORKFLOW_DEPTH_MAX} deep`);
   });

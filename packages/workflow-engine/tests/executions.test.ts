@@ -190,7 +190,7 @@ describe('Retry, Catch, Timeout, Heartbeat', () => {
 });
 
 describe('endless loops meeting the history limit; 256 KiB payloads', () => {
-  test('an endless loop ends with the last event that has room, and no decision runs more states than one commit may hold', () => {
+  test('EXECUTION_HISTORY_MAX_EVENTS, DECISION_STATES_MAX: an endless loop ends with the last event that has room, and no decision runs more states', () => {
     const machine = machineOf({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } });
     const { state, history, decisions } = run(machine, {});
     expect(history).toHaveLength(EXECUTION_HISTORY_MAX_EVENTS);
@@ -199,7 +199,7 @@ describe('endless loops meeting the history limit; 256 KiB payloads', () => {
     expect(decisions).toBe(Math.ceil((EXECUTION_HISTORY_MAX_EVENTS - 1) / 2 / DECISION_STATES_MAX));
   });
 
-  test('an output of 256 KiB is kept, a byte more fails the execution', () => {
+  test('EXECUTION_PAYLOAD_MAX_BYTES: an output at the limit is kept, one past it fails the execution', () => {
     const machine = machineOf({ P: { Type: 'Pass', Parameters: { 'text.$': '$' }, End: true } });
     const input = (bytes: number): string => JSON.stringify('x'.repeat(bytes - '{"text":""}'.length));
     expect(run(machine, input(EXECUTION_PAYLOAD_MAX_BYTES)).state.status).toBe('SUCCEEDED');
@@ -209,7 +209,7 @@ describe('endless loops meeting the history limit; 256 KiB payloads', () => {
     });
   });
 
-  test('a result of 256 KiB is kept, a byte more is a failure of the task that can be caught', () => {
+  test('EXECUTION_PAYLOAD_MAX_BYTES: a result at the limit is kept, one past it is a failure of the task that can be caught', () => {
     const machine = machineOf({
       T: { ...TASK, Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'C' }], ResultPath: null, End: true },
       C: { Type: 'Fail', Error: 'Caught' },
@@ -221,7 +221,7 @@ describe('endless loops meeting the history limit; 256 KiB payloads', () => {
 });
 
 describe('Map and Parallel', () => {
-  test('no more iterations run at once than allowed, and results keep the order of the items', () => {
+  test('MAP_CONCURRENCY_MAX: no more iterations run at once than that, or than allowed, and results keep the order of the items', () => {
     for (const [allowed, expected] of [
       [2, 2],
       [0, MAP_CONCURRENCY_MAX],

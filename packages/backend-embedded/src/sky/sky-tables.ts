@@ -59,6 +59,6 @@ export class SkyTables {
     this.#untrimmed += entries.length;
     if (this.#untrimmed < TRIM_EVERY) return;
     this.#untrimmed = 0;
-    this.#trim.run(SKY_LEDGER_KEPT);
+    this.#trim.run(SKY_LEDGER_KEPT - 1);
   }
 }

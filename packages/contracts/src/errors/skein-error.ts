@@ -23,8 +23,16 @@ export class SkeinError extends Error {
 /** Turns anything thrown into a SkeinError; what is not one already becomes `internal`, with the original as its cause. */
 export function toSkeinError(thrown: unknown): SkeinError {
   if (thrown instanceof SkeinError) return thrown;
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return new SkeinError('internal', { reason }, { cause: thrown });
+  return new SkeinError('internal', { reason: describeThrown(thrown) }, { cause: thrown });
+}
+
+/** Not everything that can be thrown can be made a text. */
+function describeThrown(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return 'something was thrown that has no text';
+  }
 }
 
 function fill(template: string, details: ErrorDetails): string {

@@ -7,5 +7,6 @@ import { HEADER_MAX_BYTES } from '@skein/contracts';
  * any other. Connections are looked at every so many ms for requests that come too slowly.
  */
 export function createPlainServer(checkEveryMs: number): Server {
-  return createServer({ maxHeaderSize: HEADER_MAX_BYTES, requireHostHeader: false, connectionsCheckingInterval: checkEveryMs });
+  // Node.js refuses what reaches its limit, not only what is over it.
+  return createServer({ maxHeaderSize: HEADER_MAX_BYTES + 1, requireHostHeader: false, connectionsCheckingInterval: checkEveryMs });
 }

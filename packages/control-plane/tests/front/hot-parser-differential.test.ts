@@ -13,8 +13,9 @@ interface Seen {
   readonly body: string;
 }
 
-const RUNS = 20_000;
-const ACCEPTED_AT_LEAST = 100;
+const RUNS: { readonly numRuns: number } = { numRuns: 20_000, ...fc.readConfigureGlobal() };
+/** Share of the requests that is hot, at the least: of others nothing is learned. */
+const ACCEPTED_AT_LEAST = 0.005;
 const seen: Seen[] = [];
 const server = createServer((request, response) => {
   void buffer(request).then((body) => {
@@ -96,8 +97,10 @@ const request = fc
 
 test('what the hot parser accepts means the same to node:http, whatever the bytes are', { timeout: 120_000 }, async () => {
   let accepted = 0;
+  let tried = 0;
   await fc.assert(
     fc.asyncProperty(request, async (bytes) => {
+      tried += 1;
       const hot = parseHotInvoke(bytes);
       if (hot === undefined || bytes.length < hot.bodyOffset + hot.bodyBytes) return;
       accepted += 1;
@@ -110,7 +113,7 @@ test('what the hot parser accepts means the same to node:http, whatever the byte
         body,
       });
     }),
-    { numRuns: RUNS },
+    RUNS,
   );
-  expect(accepted).toBeGreaterThan(ACCEPTED_AT_LEAST);
+  expect(accepted / tried).toBeGreaterThan(ACCEPTED_AT_LEAST);
 });

@@ -1,5 +1,6 @@
 /** Suites that every implementation of a store must pass, with the records they use. For tests only. */
 export { eventQueueConformance, sampleEvent } from './event-queue.ts';
+export { HeldClock } from './held-clock.ts';
 export { executionStoreConformance } from './execution-store.ts';
 export type { ExecutionStore } from './execution-store.ts';
 export { functionStoreConformance } from './function-store.ts';

@@ -1,3 +1,4 @@
+import { PREWARMED_SANDBOX_MB, SANDBOX_IDLE_MS } from '@skein/contracts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SandboxPool } from '../../src/index.ts';
 import type { Interpreter, PoolRequest } from '../../src/index.ts';
@@ -211,6 +212,30 @@ describe('the warm pool', () => {
     await clock.advance(40_000);
     expect(kept.sandbox.alive).toBe(false);
     expect(pool.counts).toMatchObject({ idle: 0, usedMb: 0 });
+  });
+
+  test('SANDBOX_IDLE_MS: unless it is set, an idle sandbox is kept up to the limit, and ended past it', async () => {
+    createPool(10_000);
+    await pool.close();
+    const start = async (): Promise<Life> => await Promise.resolve(new Life());
+    pool = new SandboxPool({ budgetMb: 10_000, prewarmCount: 0, clock, start, onFailure: () => {} });
+    const kept = await pool.takeFresh(request('r'));
+    pool.release(kept);
+    await clock.advance(SANDBOX_IDLE_MS - 1);
+    expect(kept.sandbox.alive).toBe(true);
+    // Idle sandboxes are looked at from time to time.
+    await clock.advance(60_000);
+    expect(kept.sandbox.alive).toBe(false);
+  });
+
+  test('PREWARMED_SANDBOX_MB: a budget of so much has room for one code-less sandbox, one of less has not', async () => {
+    createPool(PREWARMED_SANDBOX_MB, 1);
+    await pool.prewarm(INTERPRETER);
+    expect(pool.counts).toMatchObject({ prewarmed: 1, usedMb: PREWARMED_SANDBOX_MB });
+    await pool.close();
+    createPool(PREWARMED_SANDBOX_MB - 1, 1);
+    await pool.prewarm(INTERPRETER);
+    expect(pool.counts).toMatchObject({ prewarmed: 0, usedMb: 0 });
   });
 
   test('a retired revision keeps nothing: idle sandboxes go at once, busy ones when they are released', async () => {

@@ -1,5 +1,6 @@
 import { functionArn } from '@skein/contracts';
 import type { Revision } from '@skein/contracts';
+import { shownRevisionId } from './revision-id.ts';
 
 const PENDING_REASON = { StateReason: 'The function is being created.', StateReasonCode: 'Creating' };
 const IN_PROGRESS_REASON = { LastUpdateStatusReason: 'The function is being created.', LastUpdateStatusReasonCode: 'Creating' };
@@ -22,7 +23,7 @@ export function renderConfiguration(revision: Revision, version: string, qualifi
     Version: version,
     ...(settings.environment === undefined ? {} : { Environment: { Variables: settings.environment } }),
     TracingConfig: { Mode: settings.tracingMode },
-    RevisionId: revision.id,
+    RevisionId: shownRevisionId(revision),
     ...renderState(revision),
     PackageType: 'Zip',
     Architectures: [settings.architecture],

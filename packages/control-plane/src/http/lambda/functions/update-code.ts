@@ -7,6 +7,7 @@ import { readArchitecture } from '../settings-input.ts';
 import { refuseViolations } from '../validation/constraints.ts';
 import { architectureViolations } from '../validation/settings.ts';
 import { readZip, refusePublish } from './code-source.ts';
+import { readExpectedRevision } from '../revision-id.ts';
 import { readTarget } from './target.ts';
 import type { FunctionPath } from './target.ts';
 
@@ -22,7 +23,7 @@ export const updateFunctionCodeRoute: RouteModule = (app, { context }) => {
       functionName,
       zip: readZip(body),
       architecture: readArchitecture(body.Architectures),
-      expectedRevisionId: body.RevisionId,
+      expectedRevisionId: await readExpectedRevision(context, request.principal, functionName, body.RevisionId),
       dryRun: body.DryRun,
     });
     return renderConfiguration(latest, LATEST, false);

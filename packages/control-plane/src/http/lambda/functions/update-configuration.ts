@@ -7,6 +7,7 @@ import { readSettingsInput } from '../settings-input.ts';
 import { refuseViolations } from '../validation/constraints.ts';
 import { refuseNotOffered } from '../validation/not-offered.ts';
 import { settingsViolations } from '../validation/settings.ts';
+import { readExpectedRevision } from '../revision-id.ts';
 import { readTarget } from './target.ts';
 import type { FunctionPath } from './target.ts';
 
@@ -24,7 +25,7 @@ export const updateFunctionConfigurationRoute: RouteModule = (app, { context }) 
     const { latest } = await updateFunctionConfiguration(context, request.principal, {
       functionName,
       change: readSettingsInput(body),
-      expectedRevisionId: body.RevisionId,
+      expectedRevisionId: await readExpectedRevision(context, request.principal, functionName, body.RevisionId),
     });
     return renderConfiguration(latest, LATEST, false);
   });

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** An entry with every field under control, right or wrong. */
+/** An entry with every field under control, right or wrong. For tests only, like all in this file. */
 export interface ForgedEntry {
   readonly name: string | Buffer;
   readonly content?: Buffer | string;

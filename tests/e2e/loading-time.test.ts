@@ -1,0 +1,24 @@
+import { INIT_FREE_MS } from '@skein/contracts';
+import { expect, test } from 'vitest';
+import { startTestServer } from '../support/test-server.ts';
+
+const TIMEOUT_SECONDS = 30;
+/** Enough for a busy machine to begin with a call. */
+const SLACK_MS = 3_000;
+
+/** Code that takes so long to load, and then says what is left of its timeout, in ms. */
+function slowToLoad(loadMs: number): string {
+  return `import time\ntime.sleep(${loadMs / 1_000})\ndef handler(event, context):\n    return context.get_remaining_time_in_millis()\n`;
+}
+
+test('INIT_FREE_MS: loading within the limit leaves the whole timeout, what it takes past it counts', { timeout: 60_000 }, async () => {
+  await using server = await startTestServer({ WARM_POOL_SIZE: '0' });
+  const leftMs = async (name: string, loadMs: number): Promise<number> => {
+    await server.create(name, { files: { 'app.py': slowToLoad(loadMs) }, settings: { Timeout: TIMEOUT_SECONDS } });
+    return Number((await server.invoke(name, '{}')).text);
+  };
+  const [within, past] = await Promise.all([leftMs('within', INIT_FREE_MS / 2), leftMs('past', INIT_FREE_MS + SLACK_MS)]);
+  expect(within).toBeGreaterThan(TIMEOUT_SECONDS * 1_000 - SLACK_MS);
+  expect(past).toBeLessThanOrEqual(TIMEOUT_SECONDS * 1_000 - SLACK_MS);
+  expect(past).toBeGreaterThan(0);
+});
