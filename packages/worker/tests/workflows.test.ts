@@ -1,5 +1,6 @@
 import { DEFAULT_SCOPE } from '@skein/contracts';
 import { describe, expect, test } from 'vitest';
+import type { WorkflowRunnerOptions } from '../src/workflows/workflow-runner.ts';
 import { FUNCTION_ARN, dyingWriter, executionOf, openWorld } from './support/workflow-world.ts';
 import type { Work } from './support/workflow-world.ts';
 
@@ -138,6 +139,20 @@ describe('the runner does load, decide, one commit, dispatch', () => {
     expect(JSON.parse(output ?? '')).toMatchObject({ StatusCode: 202, SdkResponseMetadata: { RequestId: event?.id } });
     expect(world.invoked).toEqual([]);
     await again.close();
+  });
+
+  test('an outcome on which nothing can be decided fails the execution, and nothing runs for ever', async () => {
+    await using world = await openWorld();
+    const broken: WorkflowRunnerOptions['tasks'] = {
+      invoke: (_execution, { taskId }) => Promise.resolve({ type: 'task-succeeded', taskId, payload: 'no JSON' }),
+    };
+    const runner = await world.open(work, world.backend.executionWriter, broken);
+    const next = { StartAt: 'T', States: { T: { ...TASK, ResultPath: '$.x', Next: 'P' }, P: { Type: 'Pass', End: true } } };
+    await runner.start(executionOf('e', next));
+    const record = await world.ended('e');
+    expect(record).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause: expect.stringContaining('JSON') });
+    expect((await world.history(record)).at(-1)).toMatchObject({ type: 'ExecutionFailed' });
+    await runner.close();
   });
 
   test('an endless loop meets the history limit in the store: 25,000 events, the last of which says so', { timeout: 120_000 }, async () => {

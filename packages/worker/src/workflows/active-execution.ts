@@ -85,8 +85,12 @@ export class ActiveExecution {
     this.#goOn(step);
   }
 
-  /** A step that could not be stored has not happened: its events are taken up again, unless somebody else runs the execution now. */
+  /**
+   * A step that could not be stored has not happened: its events are taken up again, unless somebody else runs the execution now, or
+   * nothing can be decided on them.
+   */
   #recover(events: readonly EngineEvent[], error: SkeinError): void {
+    if (error.code === 'internal' && !events.some(({ type }) => type === 'fail')) return this.#fail(error);
     if (error.code !== 'storage_failed') return this.#finish(error);
     const again = (): void => {
       if (this.#closed) return;
@@ -94,6 +98,12 @@ export class ActiveExecution {
       this.#taking ??= this.#takeUpAll();
     };
     this.#options.clock.after(EXECUTION_RETRY_MS, again);
+  }
+
+  /** A decision that throws would throw again after every restart: the execution ends here and says why, instead of running for ever. */
+  #fail({ message }: SkeinError): void {
+    this.#events.length = 0;
+    this.#events.push({ type: 'fail', cause: message });
   }
 
   #finish(error: SkeinError | undefined): void {

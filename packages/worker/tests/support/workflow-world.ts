@@ -11,6 +11,7 @@ import type { ExecutionWriter, Invoker } from '@skein/ports';
 import { sampleFunction, sampleRevision } from '@skein/ports/conformance';
 import { TaskInvoker, WorkflowRunner } from '../../src/index.ts';
 import type { TaskEvent } from '../../src/index.ts';
+import type { WorkflowRunnerOptions } from '../../src/workflows/workflow-runner.ts';
 
 export const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:work';
 
@@ -22,7 +23,7 @@ export interface World extends AsyncDisposable {
   readonly backend: EmbeddedBackend;
   readonly invoked: unknown[];
   readonly failures: SkeinError[];
-  open(work: Work, writer?: ExecutionWriter): Promise<WorkflowRunner>;
+  open(work: Work, writer?: ExecutionWriter, tasks?: WorkflowRunnerOptions['tasks']): Promise<WorkflowRunner>;
   /** The execution once it has ended. */
   ended(name: string): Promise<ExecutionRecord>;
   /** Its history, without what differs from run to run. */
@@ -40,10 +41,10 @@ export async function openWorld(): Promise<World> {
   await backend.functionWriter.createFunction(sampleFunction('work'), sampleRevision('work'));
   const invoked: unknown[] = [];
   const failures: SkeinError[] = [];
-  const open = (work: Work, writer = backend.executionWriter): Promise<WorkflowRunner> => {
+  const open: World['open'] = (work, writer = backend.executionWriter, ownTasks) => {
     const invoker = simulatedInvoker(work, invoked);
     const queueEvent = (event: TaskEvent): Promise<void> => backend.events.append(queuedEvent(event));
-    const tasks = new TaskInvoker({ functions: backend.functions, invoker, clock: systemClock, newId: randomUUID, queueEvent });
+    const tasks = ownTasks ?? new TaskInvoker({ functions: backend.functions, invoker, clock: systemClock, newId: randomUUID, queueEvent });
     const onFailure = (error: SkeinError): void => void failures.push(error);
     return WorkflowRunner.open({ reader: backend.executions, writer, tasks, clock: systemClock, newSeed: randomUUID, onFailure });
   };

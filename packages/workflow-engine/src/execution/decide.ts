@@ -43,6 +43,7 @@ export function decide(machine: StateMachine, state: ExecutionState, event: Engi
 
 function takeUp(transition: Transition, event: EngineEvent): void {
   if (event.type === 'stop') stop(transition, event.error, event.cause);
+  else if (event.type === 'fail') failExecution(transition, 0, { error: ERROR_NAMES.runtime, cause: event.cause, terminal: true });
   else if (event.type === 'wake') wake(transition);
   else if (event.type !== 'continue') takeUpTask(transition, event);
 }

@@ -10,6 +10,8 @@ export type EngineEvent =
   | { readonly type: 'wake' }
   /** The last decision stopped only to be stored. */
   | { readonly type: 'continue' }
+  /** Whoever runs the execution cannot go on with it: it fails, and nothing catches that. */
+  | { readonly type: 'fail'; readonly cause: string }
   | { readonly type: 'stop'; readonly error?: string; readonly cause?: string };
 
 export interface TaskSucceeded {

@@ -30,6 +30,7 @@ export function decideFlow(flow: Flow, state: FlowState, event: EngineEvent, giv
   const transition = new FlowTransition(flow, state, given);
   if (state.status !== 'RUNNING') return transition.finish();
   if (event.type === 'stop') stop(transition, event);
+  else if (event.type === 'fail') fail(transition, 0, { error: ERROR_NAMES.runtime, cause: event.cause });
   else if (event.type === 'task-succeeded' || event.type === 'task-failed') takeUpTask(transition, event);
   return advance(transition);
 }
