@@ -183,6 +183,13 @@ describe('Step Functions API: Create/Update/Describe/Delete/List StateMachine(s)
       'ValidationException',
       "1 validation error detected: Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null",
     ],
+    ['ListStateMachines', { nextToken: '!' }, 'InvalidToken', "Invalid Token: 'Invalid token'"],
+    [
+      'CreateStateMachine',
+      { name: 'x'.repeat(81), definition: DEFINITION, roleArn: ROLE },
+      'ValidationException',
+      `1 validation error detected: Value '${'x'.repeat(81)}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80`,
+    ],
     ['CreateActivity', {}, 'UnknownOperationException', 'Skein does not offer CreateActivity yet.'],
   ])("AWS's errors: %s %o", async (operation, body, type, message) => {
     const { status, json } = await call(operation, body);

@@ -161,7 +161,7 @@ export const EXECUTION_REQUEST_MAX_BYTES = 2 * EXECUTION_PAYLOAD_MAX_BYTES + 64 
 /** Events in the history of one execution; the next one fails it (Step Functions: 25,000). */
 export const EXECUTION_HISTORY_MAX_EVENTS = 25_000;
 
-/** Longest name of a state, in characters (Step Functions: 80). */
+/** Longest name of a state, a workflow or an execution, in characters (Step Functions: 80). */
 export const STATE_NAME_MAX_LENGTH = 80;
 
 /** Longest name of a variable, in characters (Step Functions: 80). */

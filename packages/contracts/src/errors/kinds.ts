@@ -177,6 +177,7 @@ export const ERROR_KINDS = {
   execution_not_found: user(404, 'Execution {executionName} of workflow {workflowName} does not exist.', 'Check both names.'),
   invalid_arn: user(400, "Invalid Arn: '{reason}'", 'Use an ARN as another answer of this API has it.'),
   invalid_name: user(400, "Invalid Name: '{name}'", 'Use 1 to 80 characters: letters, digits, hyphens, underscores and dots are safe.'),
+  invalid_token: user(400, "Invalid Token: '{reason}'", 'Use the token of the page before, as it was given.'),
   invalid_execution_input: user(400, "Invalid State Machine Execution Input: '{reason}'", 'Send one JSON value of at most 256 KiB.'),
   execution_changed: system(409, 'Another step of execution {executionId} was stored first.', 'Read the execution again and decide anew.'),
   lease_lost: system(409, 'The lease of epoch {epoch} is over: another process runs the executions.', 'Stop; what is open goes on there.'),

@@ -29,6 +29,7 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   invalid_definition: { name: 'InvalidDefinition' },
   invalid_name: { name: 'InvalidName' },
   invalid_arn: { name: 'InvalidArn' },
+  invalid_token: { name: 'InvalidToken' },
   invalid_execution_input: { name: 'InvalidExecutionInput' },
   access_denied: { name: 'AccessDeniedException', status: 403, text: ({ details }, scope) => deniedText(details, scope) },
   not_implemented: { name: 'UnknownOperationException' },

@@ -21,14 +21,17 @@ export function cutPage<T>(
   const entries = found.slice(0, size);
   const last = entries.at(-1);
   if (found.length <= size || last === undefined) return { entries, token: {} };
-  return { entries, token: { nextToken: Buffer.from(keyOf(last)).toString('base64url') } };
+  return { entries, token: { nextToken: tokenOf(keyOf(last)) } };
 }
 
-/** The key after which a page goes on. */
+function tokenOf(key: string): string {
+  return Buffer.from(key).toString('base64url');
+}
+
+/** The key after which a page goes on. Throws `invalid_token`. */
 export function readToken(nextToken: string | undefined): string | undefined {
   if (nextToken === undefined) return undefined;
   const key = Buffer.from(nextToken, 'base64url').toString();
-  if (key === '' || /[\s:/]/.test(key))
-    throw new SkeinError('validation_failed', { reason: `Invalid Token: '${nextToken.slice(0, 100)}'` });
+  if (key === '' || /[\s:/]/.test(key) || tokenOf(key) !== nextToken) throw new SkeinError('invalid_token', { reason: 'Invalid token' });
   return key;
 }

@@ -1,10 +1,14 @@
-import { executionArn } from '@skein/contracts';
+import { STATE_NAME_MAX_LENGTH, executionArn } from '@skein/contracts';
 import { z } from 'zod';
 import { startExecution } from '../../../app/workflows/start-execution.ts';
 import { readMachineArn, seconds } from '../arns.ts';
 import { defineOperation } from '../operation.ts';
 
-const shape = z.object({ stateMachineArn: z.string(), name: z.string().optional(), input: z.string().optional() });
+const shape = z.object({
+  stateMachineArn: z.string(),
+  name: z.string().min(1).max(STATE_NAME_MAX_LENGTH).optional(),
+  input: z.string().optional(),
+});
 
 export const startExecutionOperation = defineOperation(
   'StartExecution',

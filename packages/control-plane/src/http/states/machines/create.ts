@@ -1,10 +1,15 @@
-import { SkeinError, workflowArn } from '@skein/contracts';
+import { STATE_NAME_MAX_LENGTH, SkeinError, workflowArn } from '@skein/contracts';
 import { z } from 'zod';
 import { createWorkflow } from '../../../app/workflows/put-workflow.ts';
 import { seconds } from '../arns.ts';
 import { defineOperation } from '../operation.ts';
 
-const shape = z.object({ name: z.string(), definition: z.string(), roleArn: z.string(), type: z.enum(['STANDARD', 'EXPRESS']).optional() });
+const shape = z.object({
+  name: z.string().min(1).max(STATE_NAME_MAX_LENGTH),
+  definition: z.string(),
+  roleArn: z.string(),
+  type: z.enum(['STANDARD', 'EXPRESS']).optional(),
+});
 
 export const createStateMachine = defineOperation(
   'CreateStateMachine',
