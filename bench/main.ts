@@ -8,10 +8,11 @@ import { cold } from './cold/measure-cold.ts';
 import { density } from './density/measure-density.ts';
 import { flows } from './flows/measure-flows.ts';
 import { many } from './many/measure-many.ts';
+import { tasks } from './tasks/measure-tasks.ts';
 import { warm } from './warm/measure-warm.ts';
 
 /** Every benchmark, in the order in which they run. */
-const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, flows, broker];
+const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, flows, broker, tasks];
 
 const RESULTS_DIR = path.join(import.meta.dirname, 'results');
 const USAGE = `Usage: npm run bench -- [name ...] [--n COUNT] [--json FILE]

@@ -10,6 +10,7 @@ import type {
   InvocationRecorder,
   PackageStore,
   SkyStore,
+  TaskResults,
 } from '@skein/ports';
 
 export interface EmbeddedBackendOptions {
@@ -33,6 +34,7 @@ export interface EmbeddedBackend extends AsyncDisposable {
   readonly executionWriter: ExecutionWriter;
   readonly events: EventQueue;
   readonly sky: SkyStore;
+  readonly tasks: TaskResults;
   readonly packages: PackageStore;
   readonly invocations: InvocationReader;
   readonly recorder: InvocationRecorder;

@@ -23,6 +23,7 @@ import { RecordQueue } from './invocations/record-queue.ts';
 import { EmbeddedSkyStore } from './sky/sky-store.ts';
 import { PackageCollector } from './packages/package-collector.ts';
 import { EmbeddedPackageStore } from './packages/package-store.ts';
+import { EmbeddedTaskResults } from './tasks/task-results.ts';
 
 /**
  * Opens the data of one server, and makes what does not exist. Rejects with `invalid_configuration` when another process has it
@@ -47,7 +48,7 @@ async function openParts(
 ): Promise<Omit<EmbeddedBackend, 'close' | typeof Symbol.asyncDispose>> {
   await makePrivateFolder(dirname(options.databasePath));
   opened.use(lockData(options.databasePath));
-  const { writer, functions, executions, events, sky, registryId } = openRegistry(options, opened);
+  const { writer, functions, executions, events, sky, tasks, registryId } = openRegistry(options, opened);
   const packages = await openPackages(options, registryId);
   const { invocations, recorder } = await openRecords(options, opened);
   const { clock, packageGraceMs: graceMs = PACKAGE_GRACE_MS } = options;
@@ -59,6 +60,7 @@ async function openParts(
     executionWriter: new EmbeddedExecutionWriter(writer),
     events,
     sky,
+    tasks,
     packages,
     invocations,
     recorder,
@@ -76,6 +78,7 @@ function openRegistry(
   executions: EmbeddedExecutionReader;
   events: EmbeddedEventQueue;
   sky: EmbeddedSkyStore;
+  tasks: EmbeddedTaskResults;
   registryId: string;
 } {
   prepareDatabase(databasePath, 'full', registryMigrations, clock.nowMs());
@@ -85,7 +88,8 @@ function openRegistry(
   const events = new EmbeddedEventQueue(writer, database);
   const functions = new EmbeddedFunctionReader(database);
   const sky = new EmbeddedSkyStore(writer, database);
-  return { writer, functions, executions, events, sky, registryId: checkRegistry(database) };
+  const tasks = new EmbeddedTaskResults(writer, database);
+  return { writer, functions, executions, events, sky, tasks, registryId: checkRegistry(database) };
 }
 
 async function openPackages({ packagesDir, clock }: EmbeddedBackendOptions, registryId: string): Promise<EmbeddedPackageStore> {

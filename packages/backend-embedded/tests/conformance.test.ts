@@ -10,6 +10,7 @@ import {
   packageStoreConformance,
   runStoreConformance,
   skyStoreConformance,
+  taskResultsConformance,
 } from '@skein/ports/conformance';
 import { describe, expect, it } from 'vitest';
 import { openRunStore } from '../src/index.ts';
@@ -64,4 +65,9 @@ runStoreConformance(tools, async () => {
       await rm(folder, { recursive: true });
     },
   };
+});
+
+taskResultsConformance(tools, async () => {
+  const { events, tasks, [Symbol.asyncDispose]: dispose } = await openTestBackend();
+  return { queue: events, results: tasks, [Symbol.asyncDispose]: dispose };
 });

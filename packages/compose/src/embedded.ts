@@ -16,6 +16,7 @@ import {
   createPlainServer,
   encodeLambdaError,
   queueEvent,
+  runEvent,
 } from '@skein/control-plane';
 import type { AppContext, BaseContext } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
@@ -30,6 +31,7 @@ import { RELEASE } from './release.ts';
 import { createPool, interpreterChooser, openSandboxes } from './sandboxes.ts';
 import type { Sandboxes } from './sandboxes.ts';
 import type { Settings } from './settings.ts';
+import { createTaskPackager, createTaskRunner } from './tasks.ts';
 
 const HOST = '127.0.0.1';
 
@@ -69,7 +71,13 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   let wakeEvents = (): void => {};
   const base = createContext(settings, { backend, sandboxes, worker, sky, logger, followers, wakeEvents: () => wakeEvents() });
   const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
-  const context: AppContext = { ...base, workflows: { reader: backend.executions, writer: backend.executionWriter, host } };
+  const tasks = createTaskRunner(settings, backend, (event, response) => runEvent(context, event, response), logger);
+  const context: AppContext = {
+    ...base,
+    workflows: { reader: backend.executions, writer: backend.executionWriter, host },
+    tasks: { results: backend.tasks, host: tasks, packager: createTaskPackager(settings, sandboxes.interpreters) },
+  };
+  opened.defer(() => tasks.close(EVENTS_GRACE_MS));
   const events = opened.adopt(createEventReader(context, settings), (reader) => reader.close(EVENTS_GRACE_MS));
   wakeEvents = () => events.wake();
   const port = await listen(context, settings, opened);
@@ -79,6 +87,7 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
     await setImmediate();
   });
   events.start();
+  tasks.start();
   resume(context);
   const collecting = setInterval(context.collectPackages, COLLECT_PACKAGES_MS);
   opened.defer(() => clearInterval(collecting));

@@ -1,16 +1,16 @@
+import { EVENTS_RUNNING_MAX } from '@skein/contracts';
 import type { QueuedEvent } from '@skein/contracts';
 import { runEvent } from '@skein/control-plane';
 import type { AppContext } from '@skein/control-plane';
-import { EventReader } from '@skein/dispatch';
+import { EventReader, fixedPace, retryingWork } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import type { Settings } from './settings.ts';
 
 /** Reads the event queue of a server. */
 export function createEventReader(context: AppContext, settings: Settings): EventReader {
   const { logger } = context;
-  return new EventReader({
+  const work = retryingWork({
     queue: context.events,
-    scope: settings.scope,
     policy: settings.events,
     run: (event) => runEvent(context, event),
     clock: systemClock,
@@ -19,6 +19,13 @@ export function createEventReader(context: AppContext, settings: Settings): Even
       logger.warn({ eventId: event.id, functionName: event.functionName, status: event.status, error }, 'an event was given up');
       noteGivenUp(context, event).catch((failure: unknown) => logger.error({ error: failure }, 'an invocation record could not be read'));
     },
+  });
+  return new EventReader({
+    queue: context.events,
+    lane: settings.scope,
+    work,
+    pace: fixedPace(EVENTS_RUNNING_MAX),
+    clock: systemClock,
     onFailure: (error) => logger.error({ error }, 'the event queue could not be read or written'),
   });
 }

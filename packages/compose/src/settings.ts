@@ -1,6 +1,6 @@
 import { homedir, totalmem } from 'node:os';
 import path from 'node:path';
-import { DEFAULT_SCOPE, EVENT_MAX_AGE_MS, MEMORY_MIN_MB, SkeinError } from '@skein/contracts';
+import { ACCOUNT_CONCURRENCY, DEFAULT_SCOPE, EVENT_MAX_AGE_MS, MEMORY_MIN_MB, SkeinError, TASKS_RUNNING_MAX } from '@skein/contracts';
 import type { Scope } from '@skein/contracts';
 import type { EventPolicy } from '@skein/dispatch';
 import { DRIVER_NAMES } from '@skein/sandbox';
@@ -29,6 +29,9 @@ export interface Settings {
   readonly pricesPath: string | undefined;
   /** File that names other places functions can be placed in; undefined: none but the simulated ones. */
   readonly providersPath: string | undefined;
+  /** Version of Python for tasks of clients that name none; undefined: that of the machine's python3. */
+  readonly taskPython: string | undefined;
+  readonly taskConcurrency: number;
   /** Where interpreters are looked for. */
   readonly interpreterPlaces: SearchPlaces;
 }
@@ -51,6 +54,8 @@ export function readSettings(environment: Environment): Settings {
     events: readEventPolicy(environment),
     pricesPath: readPath(environment.SKEIN_PRICES),
     providersPath: readPath(environment.SKEIN_PROVIDERS),
+    taskPython: readTaskPython(environment),
+    taskConcurrency: readNumber(environment, 'TASK_CONCURRENCY', TASKS_RUNNING_MAX, 1, ACCOUNT_CONCURRENCY),
     interpreterPlaces: readPlaces(environment),
   };
 }
@@ -78,6 +83,15 @@ function readEventPolicy(environment: Environment): EventPolicy {
   const retryDelaysMs = waits === '' ? [] : waits.split(',').map((seconds) => Number(seconds) * 1_000);
   const maxAgeSeconds = readNumber(environment, 'EVENT_MAX_AGE_SECONDS', EVENT_MAX_AGE_SECONDS, 60, EVENT_MAX_AGE_SECONDS);
   return { retryDelaysMs, maxAgeMs: maxAgeSeconds * 1_000 };
+}
+
+const PYTHON_VERSION = /^(?:python)?(3\.\d{1,2})$/;
+
+function readTaskPython({ TASK_PYTHON: text }: Environment): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  const version = PYTHON_VERSION.exec(text)?.[1];
+  if (version !== undefined) return version;
+  throw new SkeinError('invalid_configuration', { setting: 'TASK_PYTHON', reason: `${text} is not a version of Python 3, such as 3.11.` });
 }
 
 function readPlaces(environment: Environment): SearchPlaces {

@@ -57,6 +57,12 @@ export const VARIABLES = [
     defaultText: 'none',
     meaning: "A price book of the operator's own, whose plans replace or join the shipped ones.",
   },
+  {
+    name: 'TASK_PYTHON',
+    defaultText: "the machine's python3",
+    meaning: 'Version of Python, such as 3.11, for tasks of clients that do not name theirs.',
+  },
+  { name: 'TASK_CONCURRENCY', defaultText: '32', meaning: 'Tasks that run at the same time, 1 to 1000.' },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

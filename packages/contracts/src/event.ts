@@ -1,6 +1,10 @@
 import type { Principal } from './principal.ts';
 import type { Scope } from './scope.ts';
 
+/** An `event` is given up only after retries; a `task` runs once, and what came of it is kept for whoever asks. */
+export const EVENT_KINDS = ['event', 'task'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
 /** `QUEUED` until it has run without an error, and then it is gone; `FAILED` or `EXPIRED` when it was given up. */
 export const EVENT_STATUSES = ['QUEUED', 'FAILED', 'EXPIRED'] as const;
 export type EventStatus = (typeof EVENT_STATUSES)[number];
@@ -24,6 +28,7 @@ export interface EventProgress {
 export interface QueuedEvent extends Scope, EventProgress {
   /** The id of the invocation: every run of the event has it. */
   readonly id: string;
+  readonly kind: EventKind;
   readonly functionName: string;
   readonly qualifier: string | undefined;
   readonly body: Buffer;

@@ -13,5 +13,6 @@ export * from './routes/index.ts';
 export * from './runtimes.ts';
 export * from './scope.ts';
 export * from './sky.ts';
+export * from './task.ts';
 export * from './time-ordered-id.ts';
 export * from './workflow.ts';

@@ -62,6 +62,8 @@ export interface Usage {
 export interface Outcome {
   readonly status: 'SUCCEEDED' | 'FAILED';
   readonly error: OutcomeError | undefined;
+  /** Set when the process was killed although it kept to its memory and its time. A function that kills itself looks the same. */
+  readonly killed?: true;
   readonly usage: Usage;
   /** What the function wrote to its output, complete up to the answer, at most `LOG_KEPT_BYTES`. */
   readonly log: Buffer;

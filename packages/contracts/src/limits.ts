@@ -243,3 +243,44 @@ export const SKY_ARMS_MAX = 20;
 
 /** Time a provider's own report of a call is waited for, in ms; the estimate stays on the bill after it. Ours. */
 export const SKY_REPORT_WAIT_MS = 15 * 60_000;
+/** Events that have run and whose end is not stored yet; no more are started meanwhile. Ours. */
+export const EVENTS_CONCLUDING_MAX = 256;
+
+/** Bytes of a registered function's pickle, and of the pickled arguments of a task, in Base64. Ours: a task is an event. */
+export const TASK_PAYLOAD_MAX_BYTES = EVENT_BODY_MAX_BYTES - 2;
+
+/** Characters of the name a function is registered under. Ours. */
+export const TASK_NAME_MAX_LENGTH = 256;
+
+/** Tasks in one request. Ours. */
+export const TASK_BATCH_MAX = 100;
+
+/** Tasks whose ends one request may wait for. Ours. */
+export const TASKS_WAITED_FOR_MAX = 1_000;
+
+/** Longest time a request waits for the end of a task, in seconds. Ours: proxies close what is silent for a minute. */
+export const TASK_WAIT_MAX_SECONDS = 30;
+
+/** Tasks that run at the same time, when `TASK_CONCURRENCY` says nothing else. Ours. */
+export const TASKS_RUNNING_MAX = 32;
+
+/** How often a task runs again because its sandbox was lost. Ours: a task that kills its own sandbox looks the same. */
+export const TASK_LOSSES_MAX = 2;
+
+/** Time a task is tried that finds no room, in ms. Ours. */
+export const TASK_MAX_AGE_MS = 86_400_000;
+
+/** Time the result of a task is kept, in ms. Ours. */
+export const TASK_RESULT_KEPT_MS = 7 * 86_400_000;
+
+/** Memory of a task function when its owner says nothing else, in MB. Ours. */
+export const TASK_MEMORY_DEFAULT_MB = 256;
+
+/** Time a task may run when the function's owner says nothing else, in seconds. Ours: the longest that Lambda allows. */
+export const TASK_TIMEOUT_DEFAULT_SECONDS = 900;
+
+/** Time that opening a registered function may take, in seconds. Ours. */
+export const TASK_OPEN_MAX_SECONDS = 20;
+
+/** Time that installing dill and cloudpickle may take, in ms. Ours. */
+export const TASK_LIBRARIES_INSTALL_MAX_MS = 180_000;

@@ -1,5 +1,11 @@
-import type { EventProgress, EventStatus, EventSummary, QueuedEvent, Scope } from '@skein/contracts';
+import type { EventKind, EventProgress, EventStatus, EventSummary, QueuedEvent, Scope } from '@skein/contracts';
 import type { Visible } from './visible.ts';
+
+/** Which part of the queue is read. */
+export interface EventLane extends Scope {
+  /** `event` when it is not said. */
+  readonly kind?: EventKind;
+}
 
 export interface EventQuery extends Visible {
   readonly functionName?: string;
@@ -9,9 +15,16 @@ export interface EventQuery extends Visible {
   readonly limit: number;
 }
 
+/** A part of the events of a function that are due. */
+export interface DuePage {
+  readonly limit: number;
+  /** Only those that come after this one. */
+  readonly after?: Pick<QueuedEvent, 'dueAtMs' | 'id'> | undefined;
+}
+
 /** Events that wait for their run, and those that were given up. Everything that has been stored is seen by the next read. */
 export interface EventQueue {
-  /** Resolves when the event is durable. Rejects with `storage_failed`, also when too much waits to be stored. */
+  /** Resolves when the event is durable. One whose id is known, also as that of a task that has ended, changes nothing. Rejects with `storage_failed`, also when too much waits to be stored. */
   append(event: QueuedEvent): Promise<void>;
   /** Stores where an event stands. An event that does not exist any more is left so. */
   setProgress(eventId: string, progress: EventProgress): Promise<void>;
@@ -21,12 +34,14 @@ export interface EventQueue {
   /** Removes events that were given up before this time, in ms since the epoch. */
   removeSettled(beforeMs: number): Promise<void>;
   /** Names of the functions that have queued events, in order. */
-  functionNames(scope: Scope): Promise<readonly string[]>;
-  /** The queued events of a function that are due, those that have been due longest first. */
-  dueEvents(scope: Scope, functionName: string, nowMs: number, limit: number): Promise<readonly QueuedEvent[]>;
+  functionNames(lane: EventLane): Promise<readonly string[]>;
+  /** The queued events of a function that are due, those that have been due longest first, of equals the one with the lesser id. */
+  dueEvents(lane: EventLane, functionName: string, nowMs: number, page: DuePage): Promise<readonly QueuedEvent[]>;
   /** When the next queued event after this time is due; undefined when there is none. */
-  nextDueAtMs(scope: Scope, nowMs: number): Promise<number | undefined>;
-  getEvent(scope: Scope, eventId: string): Promise<EventSummary | undefined>;
+  nextDueAtMs(lane: EventLane, nowMs: number): Promise<number | undefined>;
+  getEvent(lane: EventLane, eventId: string): Promise<EventSummary | undefined>;
+  /** How many of the named events are there, of those that the principal has added. */
+  countOwn(lane: EventLane, principalId: string, eventIds: readonly string[]): Promise<number>;
   /** In order of id, oldest first. */
-  listEvents(scope: Scope, query: EventQuery): Promise<readonly EventSummary[]>;
+  listEvents(lane: EventLane, query: EventQuery): Promise<readonly EventSummary[]>;
 }

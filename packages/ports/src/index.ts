@@ -8,6 +8,7 @@ export * from './invoker.ts';
 export * from './packages.ts';
 export type * from './sky.ts';
 export type * from './runs.ts';
+export * from './tasks.ts';
 export * from './telemetry.ts';
 export * from './virtual-clock.ts';
 export type * from './visible.ts';

@@ -1,6 +1,7 @@
 import type { ColdReason, Invocation, Outcome, OutcomeError, Usage } from '@skein/contracts';
 import type { AnswerKind, SandboxAnswer } from '@skein/sandbox';
 
+const KILLED_EXIT_CODE = 128 + 9;
 const BYTES_PER_MB = 1024 * 1024;
 
 const ERRORS: Readonly<Record<AnswerKind, OutcomeError | undefined>> = {
@@ -32,11 +33,17 @@ export function outcomeOf(invocation: Invocation, answer: SandboxAnswer, place: 
   return {
     status: error === undefined ? 'SUCCEEDED' : 'FAILED',
     error,
+    ...(wasKilled(answer) && { killed: true }),
     usage: usageOf(invocation, answer, place),
     log: answer.log,
     logDroppedBytes: answer.logDroppedBytes,
     notices: noticesOf(invocation, answer, place),
   };
+}
+
+/** A sandbox that is killed from outside ends with the signal; when only the process in it is, bubblewrap says 128 and the signal's number. */
+function wasKilled({ kind, exit }: SandboxAnswer): boolean {
+  return kind === 'exit' && exit !== undefined && (exit.signal === 'SIGKILL' || exit.code === KILLED_EXIT_CODE);
 }
 
 function usageOf(invocation: Invocation, answer: SandboxAnswer, place: RunPlace): Usage {

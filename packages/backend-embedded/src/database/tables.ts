@@ -1,4 +1,12 @@
-import type { ExecutionStatus, FunctionState, LastUpdateStatus, WorkflowNotation, WorkflowRecord } from '@skein/contracts';
+import type {
+  EventKind,
+  ExecutionStatus,
+  FunctionState,
+  LastUpdateStatus,
+  TaskResult,
+  WorkflowNotation,
+  WorkflowRecord,
+} from '@skein/contracts';
 import type { Generated } from 'kysely';
 
 /** The tables as the migrations leave them. Column names are those of SQL. */
@@ -109,6 +117,21 @@ export interface EventRow {
   readonly due_at_ms: number;
   readonly error: string | null;
   readonly settled_at_ms: number | null;
+  readonly kind: EventKind;
+}
+
+export interface TaskResultRow {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly function_name: string;
+  /** JSON of Principal. */
+  readonly principal: string;
+  readonly status: TaskResult['status'];
+  readonly result: string;
+  readonly traceback: string | null;
+  readonly accepted_at_ms: number;
+  readonly finished_at_ms: number;
 }
 
 export interface SkyPlacementRow {
@@ -162,5 +185,6 @@ export interface Tables {
   readonly events: EventRow;
   readonly sky_placements: SkyPlacementRow;
   readonly sky_ledger: SkyLedgerRow;
+  readonly task_results: TaskResultRow;
   readonly record_blocks: RecordBlockRow & { readonly sequence: Generated<number> };
 }

@@ -11,6 +11,9 @@ import { FunctionTables } from '../functions/function-tables.ts';
 import { isSkyJob } from '../sky/sky-job.ts';
 import type { SkyJob } from '../sky/sky-job.ts';
 import { SkyTables } from '../sky/sky-tables.ts';
+import { isTaskJob } from '../tasks/task-job.ts';
+import type { TaskJob } from '../tasks/task-job.ts';
+import { TaskTable } from '../tasks/task-table.ts';
 import { openForWriting } from './open-database.ts';
 import { Reopening } from './reopening.ts';
 import { failAll, runBatch } from './run-batch.ts';
@@ -22,7 +25,7 @@ export interface WriterData {
 }
 
 /** Everything the writer can be asked to do: a name with its parameters, never code. */
-export type WriterJob = FunctionJob | ExecutionJob | EventJob | SkyJob;
+export type WriterJob = FunctionJob | ExecutionJob | EventJob | SkyJob | TaskJob;
 
 const { databasePath } = workerData as WriterData;
 const tables = new Reopening(
@@ -34,6 +37,7 @@ const tables = new Reopening(
       executions: new ExecutionTables(database),
       events: new EventTable(database),
       sky: new SkyTables(database),
+      tasks: new TaskTable(database),
     };
   },
   ({ database }) => database.close(),
@@ -50,11 +54,12 @@ function write(jobs: readonly WriterJob[]): readonly JobResult[] {
 
 function tryToWrite(jobs: readonly WriterJob[]): readonly JobResult[] {
   try {
-    const { database, functions, executions, events, sky } = tables.get();
+    const { database, functions, executions, events, sky, tasks } = tables.get();
     return runBatch(database, jobs, (job) => {
       if (isExecutionJob(job)) executions.run(job);
       else if (isEventJob(job)) events.run(job);
       else if (isSkyJob(job)) sky.run(job);
+      else if (isTaskJob(job)) tasks.run(job);
       else functions.run(job);
     });
   } catch (error) {

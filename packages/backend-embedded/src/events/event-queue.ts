@@ -1,18 +1,20 @@
 import { EVENT_BYTES_WAITING_MAX, SkeinError } from '@skein/contracts';
-import type { EventProgress, EventSummary, QueuedEvent, Scope } from '@skein/contracts';
-import type { EventQuery, EventQueue } from '@skein/ports';
+import type { EventKind, EventProgress, EventSummary, QueuedEvent } from '@skein/contracts';
+import type { DuePage, EventLane, EventQuery, EventQueue } from '@skein/ports';
 import type { Statement } from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { SqliteDatabase } from '../database/open-database.ts';
 import { nameMatches } from '../database/name-matches.ts';
-import { queries, selectAll, selectFirst } from '../database/queries.ts';
+import { queries, selectAll } from '../database/queries.ts';
 import { scopeKey } from '../database/scope-key.ts';
 import type { EventRow } from '../database/tables.ts';
 import type { Writer } from '../database/writer.ts';
 import { toEventSummary, toQueuedEvent } from './event-rows.ts';
+import type { EventSummaryRow } from './event-rows.ts';
 
 const SUMMARY_COLUMNS = [
   'id',
+  'kind',
   'account',
   'region',
   'function_name',
@@ -27,7 +29,16 @@ const SUMMARY_COLUMNS = [
   'settled_at_ms',
 ] as const;
 
+/** Where an event stands in the order of those that are due. */
+interface After {
+  readonly afterMs: number;
+  readonly afterId: string;
+}
+
+const BEFORE_ALL = { dueAtMs: -1, id: '' };
+
 interface Place {
+  readonly kind: EventKind;
   readonly account: string;
   readonly region: string;
 }
@@ -38,16 +49,25 @@ export class EmbeddedEventQueue implements EventQueue {
   readonly #database: SqliteDatabase;
   #waitingBytes = 0;
   readonly #nextName: Statement<[Place & { readonly after: string }], { readonly name: string | null }>;
-  readonly #due: Statement<[Place & { readonly name: string; readonly now: number; readonly limit: number }], EventRow>;
+  readonly #due: Statement<[Place & { readonly name: string; readonly now: number; readonly limit: number } & After], EventRow>;
+  readonly #get: Statement<[Place & { readonly id: string }], EventSummaryRow>;
+  readonly #countOwn: Statement<[Place & { readonly principalId: string; readonly ids: string }], { readonly count: number }>;
   readonly #nextDue: Statement<[Place & { readonly now: number }], { readonly due: number | null }>;
 
   constructor(writer: Writer, database: SqliteDatabase) {
     this.#writer = writer;
     this.#database = database;
-    const queued = "account = @account AND region = @region AND status = 'QUEUED'";
+    const here = 'account = @account AND region = @region AND kind = @kind';
+    this.#get = database.prepare(`SELECT ${SUMMARY_COLUMNS.join(', ')} FROM events WHERE id = @id AND ${here}`);
+    this.#countOwn = database.prepare(
+      `SELECT count(*) AS count FROM events
+       WHERE id IN (SELECT value FROM json_each(@ids)) AND json_extract(principal, '$.id') = @principalId AND ${here}`,
+    );
+    const queued = `${here} AND status = 'QUEUED'`;
     this.#nextName = database.prepare(`SELECT min(function_name) AS name FROM events WHERE ${queued} AND function_name > @after`);
     this.#due = database.prepare(
-      `SELECT * FROM events WHERE ${queued} AND function_name = @name AND due_at_ms <= @now ORDER BY due_at_ms LIMIT @limit`,
+      `SELECT * FROM events WHERE ${queued} AND function_name = @name AND due_at_ms <= @now
+         AND (due_at_ms, id) > (@afterMs, @afterId) ORDER BY due_at_ms, id LIMIT @limit`,
     );
     this.#nextDue = database.prepare(`SELECT min(due_at_ms) AS due FROM events WHERE ${queued} AND due_at_ms > @now`);
   }
@@ -87,40 +107,42 @@ export class EmbeddedEventQueue implements EventQueue {
   }
 
   /** Goes from name to name by the index, so that a hundred thousand events of one function cost one step. */
-  async functionNames(scope: Scope): Promise<readonly string[]> {
+  async functionNames(lane: EventLane): Promise<readonly string[]> {
+    const place = placeOf(lane);
     const names: string[] = [];
     for (let after: string | null = ''; after !== null;) {
-      after = this.#nextName.get({ ...scopeKey(scope), after })?.name ?? null;
+      after = this.#nextName.get({ ...place, after })?.name ?? null;
       if (after !== null) names.push(after);
     }
     return names;
   }
 
-  async dueEvents(scope: Scope, functionName: string, nowMs: number, limit: number): Promise<readonly QueuedEvent[]> {
-    return this.#due.all({ ...scopeKey(scope), name: functionName, now: nowMs, limit }).map(toQueuedEvent);
+  async dueEvents(lane: EventLane, functionName: string, nowMs: number, { limit, after }: DuePage): Promise<readonly QueuedEvent[]> {
+    const { dueAtMs: afterMs, id: afterId } = after ?? BEFORE_ALL;
+    return this.#due.all({ ...placeOf(lane), name: functionName, now: nowMs, limit, afterMs, afterId }).map(toQueuedEvent);
   }
 
-  async nextDueAtMs(scope: Scope, nowMs: number): Promise<number | undefined> {
-    return this.#nextDue.get({ ...scopeKey(scope), now: nowMs })?.due ?? undefined;
+  async nextDueAtMs(lane: EventLane, nowMs: number): Promise<number | undefined> {
+    return this.#nextDue.get({ ...placeOf(lane), now: nowMs })?.due ?? undefined;
   }
 
-  async getEvent(scope: Scope, eventId: string): Promise<EventSummary | undefined> {
-    const query = queries.selectFrom('events').select(SUMMARY_COLUMNS);
-    const row = selectFirst(
-      this.#database,
-      query.where((where) => where.and({ ...scopeKey(scope), id: eventId })),
-    );
+  async getEvent(lane: EventLane, eventId: string): Promise<EventSummary | undefined> {
+    const row = this.#get.get({ ...placeOf(lane), id: eventId });
     return row && toEventSummary(row);
   }
 
+  async countOwn(lane: EventLane, principalId: string, eventIds: readonly string[]): Promise<number> {
+    return this.#countOwn.get({ ...placeOf(lane), principalId, ids: JSON.stringify(eventIds) })?.count ?? 0;
+  }
+
   async listEvents(
-    scope: Scope,
+    lane: EventLane,
     { functionName, status, after, limit, patterns, principalId }: EventQuery,
   ): Promise<readonly EventSummary[]> {
     let query = queries
       .selectFrom('events')
       .select(SUMMARY_COLUMNS)
-      .where((where) => where.and(scopeKey(scope)));
+      .where((where) => where.and(placeOf(lane)));
     if (functionName !== undefined) query = query.where('function_name', '=', functionName);
     if (status !== undefined) query = query.where('status', '=', status);
     if (after !== undefined) query = query.where('id', '>', after);
@@ -128,4 +150,8 @@ export class EmbeddedEventQueue implements EventQueue {
     if (principalId !== undefined) query = query.where(sql`json_extract(principal, '$.id')`, '=', principalId);
     return selectAll(this.#database, query.orderBy('id').limit(limit)).map(toEventSummary);
   }
+}
+
+function placeOf({ kind = 'event', ...scope }: EventLane): Place {
+  return { ...scopeKey(scope), kind };
 }

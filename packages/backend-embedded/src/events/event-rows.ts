@@ -9,6 +9,7 @@ export type EventSummaryRow = Omit<EventRow, 'body' | 'client_context' | 'trace_
 export function toEventRow(event: QueuedEvent): EventRow {
   return {
     id: event.id,
+    kind: event.kind,
     account: event.account,
     region: event.region,
     function_name: event.functionName,
@@ -30,6 +31,7 @@ export function toProgressColumns({ status, attempts, refusals, dueAtMs, error, 
 export function toEventSummary(row: EventSummaryRow): EventSummary {
   return {
     id: row.id,
+    kind: row.kind,
     account: row.account,
     region: row.region,
     functionName: row.function_name,
@@ -46,7 +48,7 @@ export function toEventSummary(row: EventSummaryRow): EventSummary {
 }
 
 /** Before there were keys a principal had no patterns: it was whoever could reach the server. */
-function readPrincipal(text: string): Principal {
+export function readPrincipal(text: string): Principal {
   return { functions: EVERY_FUNCTION, ...parseStored<Omit<Principal, 'functions'>>(text) };
 }
 

@@ -15,10 +15,11 @@ export class EventTable {
 
   constructor(database: SqliteDatabase) {
     this.#insert = database.prepare(
-      `INSERT INTO events (id, account, region, function_name, qualifier, body, client_context, trace_id, principal, accepted_at_ms,
+      `INSERT INTO events (id, kind, account, region, function_name, qualifier, body, client_context, trace_id, principal, accepted_at_ms,
                            status, attempts, refusals, due_at_ms, error, settled_at_ms)
-       VALUES (@id, @account, @region, @function_name, @qualifier, @body, @client_context, @trace_id, @principal, @accepted_at_ms,
-               @status, @attempts, @refusals, @due_at_ms, @error, @settled_at_ms)
+       SELECT @id, @kind, @account, @region, @function_name, @qualifier, @body, @client_context, @trace_id, @principal, @accepted_at_ms,
+               @status, @attempts, @refusals, @due_at_ms, @error, @settled_at_ms
+       WHERE NOT EXISTS (SELECT 1 FROM task_results WHERE id = @id)
        ON CONFLICT (id) DO NOTHING`,
     );
     this.#setProgress = database.prepare(

@@ -89,6 +89,15 @@ export const ERROR_KINDS = {
     'No event {eventId} is known.',
     'Events that ran without an error are gone; those that were given up are kept for a day.',
   ),
+  unprocessable: user(422, 'The request does not have the shape of its route: {reason}', 'Correct the places that the answer names.'),
+  invalid_payload: user(400, 'The payload cannot be used: {reason}', 'Send the pickle of dill or cloudpickle as Base64 text.'),
+  task_not_found: user(404, 'No task {taskId} is known.', 'Results are kept for seven days; check the id.'),
+  task_started: user(409, 'Task {taskId} cannot be cancelled any more: it has been started.', 'Wait for its result.'),
+  task_libraries_missing: system(
+    503,
+    'dill and cloudpickle, which tasks need, could not be installed: {reason}',
+    'Run `skein setup tasks` where a Python package index can be reached.',
+  ),
   invocation_not_found: user(
     404,
     'No invocation {invocationId} is known.',

@@ -20,6 +20,7 @@ import {
 } from './shapes.ts';
 import { SKY_ROUTES } from './sky-routes.ts';
 import { WORKFLOW_ROUTES } from './workflow-routes.ts';
+import { V1_TASK_ROUTES } from './task-routes.ts';
 
 const CODE_ERRORS = ['invalid_package', 'package_too_large', 'storage_limit'] as const;
 const SETTINGS_ERRORS = ['invalid_parameter', 'environment_too_large', 'unsupported_runtime', 'runtime_not_installed'] as const;
@@ -197,6 +198,7 @@ export const V1_ROUTES = {
   },
   ...WORKFLOW_ROUTES,
   ...SKY_ROUTES,
+  ...V1_TASK_ROUTES,
   getHealth: {
     operationId: 'getHealth',
     method: 'GET',

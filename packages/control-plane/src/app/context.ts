@@ -14,6 +14,9 @@ import type {
   PackageStore,
   RevisionHost,
   RuntimeSupport,
+  TaskHost,
+  TaskPackager,
+  TaskResults,
   Telemetry,
 } from '@skein/ports';
 import type { Sky } from '@skein/sky';
@@ -28,7 +31,7 @@ export interface Logger {
 }
 
 /** What use cases work with that do not concern workflows: all that workflows themselves are run with. */
-export type BaseContext = Omit<AppContext, 'workflows'>;
+export type BaseContext = Omit<AppContext, 'workflows' | 'tasks'>;
 
 /** What use cases work with. Made once, in compose. */
 export interface AppContext {
@@ -54,6 +57,11 @@ export interface AppContext {
   };
   /** Where functions are placed besides this machine. */
   readonly sky: Sky;
+  readonly tasks: {
+    readonly results: TaskResults;
+    readonly host: TaskHost;
+    readonly packager: TaskPackager;
+  };
   readonly resolver: FunctionResolver;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -20,6 +20,8 @@ import { requireSameMachine } from './same-machine.ts';
 import { renderStatesError } from './states/errors.ts';
 import { isStatesRequest, operationOf, statesRoute } from './states/route.ts';
 import type { HttpOptions } from './server-options.ts';
+import { isTaskPath, renderTaskError } from './tasks/errors.ts';
+import { TASK_ROUTE_MODULES } from './tasks/routes.ts';
 import { renderV1Error } from './v1/errors.ts';
 import { methodsOf } from './v1/methods-of.ts';
 import { V1_ROUTE_MODULES } from './v1/routes.ts';
@@ -66,7 +68,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   guardRoutes(app);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => sendError(unknownRoute(request, reply), request, reply, options));
-  for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES, statesRoute]) add(app, options);
+  for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES, ...TASK_ROUTE_MODULES, statesRoute]) add(app, options);
   return app;
 }
 
@@ -102,7 +104,7 @@ async function sendError(thrown: unknown, request: FastifyRequest, reply: Fastif
     await reply.code(status).type('application/x-amz-json-1.0').send(JSON.stringify(body));
     return;
   }
-  const { status, body } = renderV1Error(error);
+  const { status, body } = isTaskPath(request.url) ? renderTaskError(error) : renderV1Error(error);
   await reply.code(status).type('application/json').send(body);
 }
 

@@ -7,7 +7,7 @@ import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { DEFAULT_SCOPE, SkeinError, findRuntime } from '@skein/contracts';
 import type { Invocation, Outcome } from '@skein/contracts';
-import { packFiles } from '@skein/packaging';
+import { packFiles, packTask } from '@skein/packaging';
 import { systemClock } from '@skein/ports';
 import { Sky, loadPriceBook } from '@skein/sky';
 import type { InvokeOptions } from '@skein/ports';
@@ -97,6 +97,11 @@ function createContext(backend: EmbeddedBackend, sky: Sky, retired: string[]): A
     wakeEvents: () => {},
     invoker: { invoke: echo },
     workflows: { reader: backend.executions, writer: backend.executionWriter, host: { start: async () => {}, stop: async () => {} } },
+    tasks: {
+      results: backend.tasks,
+      host: { wake: () => {}, isRunning: () => false, cancel: async () => false, untilOneEnds: async () => true },
+      packager: { defaultPython: async () => '3.11', pack: (_version, pickle) => packTask(pickle, {}) },
+    },
     host: { prepare: async () => {}, retire: (revisionId) => void retired.push(revisionId) },
     runtimes: { check: checkRuntime },
     telemetry: {

@@ -1,43 +1,47 @@
-import { EVENTS_RUNNING_MAX, EVENT_KEPT_MS, toSkeinError } from '@skein/contracts';
-import type { Outcome, QueuedEvent, Scope, SkeinError } from '@skein/contracts';
-import type { Clock, EventQueue } from '@skein/ports';
-import { decideEvent, expireEvent } from './event-policy.ts';
-import type { EventPolicy, EventTry } from './event-policy.ts';
+import { EVENTS_CONCLUDING_MAX, toSkeinError } from '@skein/contracts';
+import type { QueuedEvent, SkeinError } from '@skein/contracts';
+import type { Clock, EventLane, EventQueue } from '@skein/ports';
+import type { EventWork } from './event-work.ts';
+import type { Pace } from './pace.ts';
 
 export interface EventReaderOptions {
   readonly queue: EventQueue;
-  readonly scope: Scope;
-  readonly policy: EventPolicy;
-  /** Runs an event once. Rejects with a SkeinError when it could not be run. */
-  readonly run: (event: QueuedEvent) => Promise<Outcome>;
+  /** The events that are this reader's. */
+  readonly lane: EventLane;
+  readonly work: EventWork;
+  readonly pace: Pace;
   readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** Told of events that were given up. */
-  readonly onGivenUp: (event: QueuedEvent, error: string) => void;
   /** Told when the queue could not be read or written; the reader tries again. */
   readonly onFailure: (error: SkeinError) => void;
 }
 
 /** Pause after the queue could not be read or written, in ms. */
 const FAILURE_PAUSE_MS = 1_000;
+/** How often the order in which events are due is looked at from its beginning, in ms. */
+const LOOK_AT_ALL_MS = 100;
 /** How often events are removed that were given up long ago, in ms. */
 const CLEAN_UP_MS = 600_000;
 
 /**
- * Runs events when they are due, a bounded number at a time, one function after the other, so that many events of one do not hold up
- * those of others. The queue is the only memory: what runs when the process ends is due again at the next start.
+ * Runs events when they are due, as many at a time as the pace allows, one function after the other, so that many events of one do
+ * not hold up those of others. The queue is the only memory: what runs when the process ends is due again at the next start.
  */
 export class EventReader {
   readonly #options: EventReaderOptions;
-  readonly #running = new Map<string, Promise<void>>();
-  readonly #runningByFunction = new Map<string, number>();
+  /** Events that run, or whose end is being stored: still in the queue, and not to be started again. */
+  readonly #inHand = new Map<string, Promise<void>>();
+  readonly #inHandByFunction = new Map<string, number>();
+  readonly #lastStarted = new Map<string, Pick<QueuedEvent, 'dueAtMs' | 'id'>>();
+  #looksAtAllAtMs = 0;
+  #concluding = 0;
   #lastFunction = '';
+  #delayMs: number | undefined;
   #cancelTimer: (() => void) | undefined;
   #cancelCleanUp: (() => void) | undefined;
   #reading = false;
   #readAgain = false;
   #closed = false;
+  #abandoned = false;
 
   constructor(options: EventReaderOptions) {
     this.#options = options;
@@ -55,15 +59,28 @@ export class EventReader {
     else void this.#read();
   }
 
-  /** Starts no more events, and resolves when those that run have ended, or after so many ms. */
+  /** Whether an event was started and has not left the queue yet. */
+  isRunning(eventId: string): boolean {
+    return this.#inHand.has(eventId);
+  }
+
+  /** Does something with an event that has not been started and is kept from it meanwhile. False when it has been started. */
+  async hold({ id, functionName }: Pick<QueuedEvent, 'id' | 'functionName'>, work: () => Promise<void>): Promise<boolean> {
+    if (this.#inHand.has(id)) return false;
+    await this.#take(id, functionName, work);
+    return true;
+  }
+
+  /** Starts no more events, and resolves when those that run have ended, or after so many ms. What ends later has not been run. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
     this.#cancelTimer?.();
     this.#cancelCleanUp?.();
     const grace = Promise.withResolvers<void>();
     const cancelGrace = this.#options.clock.after(graceMs, grace.resolve);
-    await Promise.race([Promise.all(this.#running.values()), grace.promise]);
+    await Promise.race([Promise.all(this.#inHand.values()), grace.promise]);
     cancelGrace();
+    this.#abandoned = true;
   }
 
   async #read(): Promise<void> {
@@ -71,7 +88,7 @@ export class EventReader {
     try {
       do {
         this.#readAgain = false;
-        while (await this.#startOneOfEach());
+        await this.#startDue();
       } while (this.#readAgain);
       await this.#sleepUntilDue();
     } catch (error) {
@@ -82,77 +99,97 @@ export class EventReader {
     }
   }
 
-  /** One round: of each function at most one event, beginning after the function that came last. False when nothing was started. */
-  async #startOneOfEach(): Promise<boolean> {
-    const { queue, scope } = this.#options;
-    const names = await queue.functionNames(scope);
+  /** Goes round the functions that have events, beginning after the one that came last, until none of them can start another one. */
+  async #startDue(): Promise<void> {
+    const { queue, lane } = this.#options;
+    this.#delayMs = undefined;
+    const names = await queue.functionNames(lane);
     const next = names.findIndex((name) => name > this.#lastFunction);
-    const inTurn = next < 0 ? names : [...names.slice(next), ...names.slice(0, next)];
-    let started = false;
-    for (const name of inTurn) {
-      if (this.#closed || this.#running.size >= EVENTS_RUNNING_MAX) return false;
-      const event = await this.#findDue(name);
-      if (event === undefined) continue;
-      this.#lastFunction = name;
-      this.#start(event);
-      started = true;
+    let inTurn = next < 0 ? names : [...names.slice(next), ...names.slice(0, next)];
+    while (inTurn.length > 0) {
+      const started: string[] = [];
+      for (const name of inTurn) if (await this.#startOneOf(name)) started.push(name);
+      inTurn = started;
     }
-    return started;
   }
 
-  /** Those that run are still in the queue, and first in it. */
+  async #startOneOf(functionName: string): Promise<boolean> {
+    if (this.#closed || this.#concluding >= EVENTS_CONCLUDING_MAX) return false;
+    const event = await this.#findDue(functionName);
+    if (event === undefined || !this.#mayStart(event)) return false;
+    this.#lastFunction = functionName;
+    this.#lastStarted.set(functionName, { dueAtMs: event.dueAtMs, id: event.id });
+    this.#start(event);
+    return true;
+  }
+
+  /**
+   * Those in hand are still in the queue, and first in it, so it is looked behind the last one that was started. From time to time
+   * all are looked at: one that was due earlier may have been stored later.
+   */
   async #findDue(functionName: string): Promise<QueuedEvent | undefined> {
-    const { queue, scope, clock } = this.#options;
-    const limit = (this.#runningByFunction.get(functionName) ?? 0) + 1;
-    const due = await queue.dueEvents(scope, functionName, clock.nowMs(), limit);
-    return due.find(({ id }) => !this.#running.has(id));
+    const { queue, lane, clock } = this.#options;
+    const nowMs = clock.nowMs();
+    if (nowMs >= this.#looksAtAllAtMs) {
+      this.#looksAtAllAtMs = nowMs + LOOK_AT_ALL_MS;
+      this.#lastStarted.clear();
+    }
+    const after = this.#lastStarted.get(functionName);
+    const [next] = after === undefined ? [] : await queue.dueEvents(lane, functionName, nowMs, { limit: 1, after });
+    if (next !== undefined && !this.#inHand.has(next.id)) return next;
+    const limit = (this.#inHandByFunction.get(functionName) ?? 0) + 1;
+    const due = await queue.dueEvents(lane, functionName, nowMs, { limit });
+    return due.find(({ id }) => !this.#inHand.has(id));
+  }
+
+  #mayStart(event: QueuedEvent): boolean {
+    const { pace, clock } = this.#options;
+    const delayMs = pace.delayMs(event, clock.nowMs());
+    if (delayMs !== undefined && delayMs > 0) this.#delayMs = Math.min(delayMs, this.#delayMs ?? delayMs);
+    return delayMs === 0;
   }
 
   #start(event: QueuedEvent): void {
-    this.#count(event.functionName, 1);
-    const finished = this.#runOnce(event).finally(() => {
-      this.#running.delete(event.id);
-      this.#count(event.functionName, -1);
-      if (!this.#closed) this.wake();
-    });
-    this.#running.set(event.id, finished);
+    this.#options.pace.started(event.functionName, this.#options.clock.nowMs());
+    void this.#take(event.id, event.functionName, () => this.#runAndStore(event));
   }
 
-  async #runOnce(event: QueuedEvent): Promise<void> {
-    const { queue, policy, clock, random, onFailure } = this.#options;
+  #take(id: string, functionName: string, work: () => Promise<void>): Promise<void> {
+    this.#count(functionName, 1);
+    const finished = work().finally(() => {
+      this.#inHand.delete(id);
+      this.#count(functionName, -1);
+      if (!this.#closed) this.wake();
+    });
+    this.#inHand.set(id, finished);
+    return finished;
+  }
+
+  /** The next event may start when this one has run; that its end is stored takes a flush, which all that end meanwhile share. */
+  async #runAndStore(event: QueuedEvent): Promise<void> {
+    const { work, pace, clock, onFailure } = this.#options;
+    const conclusion = await work.run(event);
+    pace.ended(event.functionName, conclusion.ranMs, clock.nowMs());
+    if (this.#abandoned) return;
+    this.#concluding += 1;
+    if (!this.#closed) this.wake();
     try {
-      const expired = expireEvent(event, policy, clock.nowMs());
-      const decision =
-        expired === undefined
-          ? decideEvent(event, policy, await this.#try(event), clock.nowMs(), random())
-          : ({ finished: false, progress: expired } as const);
-      if (decision.finished) {
-        await queue.remove(event.id);
-        return;
-      }
-      const { progress } = decision;
-      await queue.setProgress(event.id, progress);
-      if (progress.status !== 'QUEUED') this.#options.onGivenUp({ ...event, ...progress }, progress.error ?? '');
+      await conclusion.store();
     } catch (error) {
       // Where it stands could not be stored: it is due again, and its function may run twice.
       onFailure(toSkeinError(error));
       await new Promise<void>((resolve) => clock.after(FAILURE_PAUSE_MS, resolve));
-    }
-  }
-
-  async #try(event: QueuedEvent): Promise<EventTry> {
-    try {
-      return { outcome: await this.#options.run(event) };
-    } catch (error) {
-      return { refusal: toSkeinError(error) };
+    } finally {
+      this.#concluding -= 1;
     }
   }
 
   async #sleepUntilDue(): Promise<void> {
-    const { queue, scope, clock } = this.#options;
+    const { queue, lane, clock } = this.#options;
     const nowMs = clock.nowMs();
-    const dueAtMs = await queue.nextDueAtMs(scope, nowMs);
-    if (dueAtMs !== undefined) this.#sleep(dueAtMs - nowMs);
+    const dueAtMs = await queue.nextDueAtMs(lane, nowMs);
+    const delaysMs = [this.#delayMs, dueAtMs === undefined ? undefined : dueAtMs - nowMs].filter((delayMs) => delayMs !== undefined);
+    if (delaysMs.length > 0) this.#sleep(Math.min(...delaysMs));
   }
 
   #sleep(delayMs: number): void {
@@ -161,14 +198,14 @@ export class EventReader {
   }
 
   #cleanUp(): void {
-    const { queue, clock, onFailure } = this.#options;
-    queue.removeSettled(clock.nowMs() - EVENT_KEPT_MS).catch((error: unknown) => onFailure(toSkeinError(error)));
+    const { work, clock, onFailure } = this.#options;
+    work.cleanUp().catch((error: unknown) => onFailure(toSkeinError(error)));
     this.#cancelCleanUp = clock.after(CLEAN_UP_MS, () => this.#cleanUp());
   }
 
   #count(functionName: string, change: 1 | -1): void {
-    const count = (this.#runningByFunction.get(functionName) ?? 0) + change;
-    if (count === 0) this.#runningByFunction.delete(functionName);
-    else this.#runningByFunction.set(functionName, count);
+    const count = (this.#inHandByFunction.get(functionName) ?? 0) + change;
+    if (count === 0) this.#inHandByFunction.delete(functionName);
+    else this.#inHandByFunction.set(functionName, count);
   }
 }

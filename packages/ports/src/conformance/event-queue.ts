@@ -10,6 +10,7 @@ export function sampleEvent(id: string, changes: Partial<QueuedEvent> = {}): Que
   return {
     ...DEFAULT_SCOPE,
     id,
+    kind: 'event',
     functionName: 'sample',
     qualifier: undefined,
     body: Buffer.from('{"ü": [1, null]}'),
@@ -41,7 +42,7 @@ function waiting({ it, expect }: TestTools, open: Open): void {
     const body = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     const whole = sampleEvent('a', { body, qualifier: '7', clientContext: '{"a":1}', traceId: 'Root=1', attempts: 1, error: 'a "text"' });
     await store.queue.append(whole);
-    expect(await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 1_000, 9)).toEqual([whole]);
+    expect(await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 1_000, { limit: 9 })).toEqual([whole]);
     const { body: _body, clientContext: _context, traceId: _trace, ...summary } = whole;
     expect(await store.queue.getEvent(DEFAULT_SCOPE, 'a')).toEqual(summary);
     expect(await store.queue.listEvents(DEFAULT_SCOPE, { limit: 9 })).toEqual([summary]);
@@ -57,12 +58,40 @@ function waiting({ it, expect }: TestTools, open: Open): void {
     ] as const)
       await store.queue.append(sampleEvent(id, { dueAtMs }));
     const ids = async (nowMs: number, limit: number): Promise<string[]> =>
-      (await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', nowMs, limit)).map(({ id }) => id);
+      (await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', nowMs, { limit })).map(({ id }) => id);
     expect(await ids(30, 9)).toEqual(['b', 'c', 'a']);
     expect(await ids(29, 1)).toEqual(['b']);
     expect(await ids(9, 9)).toEqual([]);
     expect(await store.queue.nextDueAtMs(DEFAULT_SCOPE, 30)).toBe(99);
     expect(await store.queue.nextDueAtMs(DEFAULT_SCOPE, 99)).toBeUndefined();
+  });
+
+  it('gives events that are due at the same time in the order of their ids', async () => {
+    await using store = await open();
+    for (const id of ['c', 'a', 'b']) await store.queue.append(sampleEvent(id));
+    const due = await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 1_000, { limit: 9 });
+    expect(due.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    const rest = await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 1_000, { limit: 9, after: { dueAtMs: 1_000, id: 'a' } });
+    expect(rest.map(({ id }) => id)).toEqual(['b', 'c']);
+  });
+
+  it('keeps tasks apart from events', async () => {
+    await using store = await open();
+    const tasks = { ...DEFAULT_SCOPE, kind: 'task' } as const;
+    await store.queue.append(sampleEvent('a', { kind: 'task', functionName: 'square', dueAtMs: 2_000 }));
+    expect(await store.queue.functionNames(DEFAULT_SCOPE)).toEqual([]);
+    expect(await store.queue.dueEvents(DEFAULT_SCOPE, 'square', 2_000, { limit: 9 })).toEqual([]);
+    expect(await store.queue.nextDueAtMs(DEFAULT_SCOPE, 0)).toBeUndefined();
+    expect(await store.queue.getEvent(DEFAULT_SCOPE, 'a')).toBeUndefined();
+    expect(await store.queue.listEvents(DEFAULT_SCOPE, { limit: 9 })).toEqual([]);
+    expect(await store.queue.functionNames(tasks)).toEqual(['square']);
+    expect((await store.queue.dueEvents(tasks, 'square', 2_000, { limit: 9 })).map(({ id }) => id)).toEqual(['a']);
+    expect(await store.queue.nextDueAtMs(tasks, 0)).toBe(2_000);
+    expect((await store.queue.getEvent(tasks, 'a'))?.kind).toBe('task');
+    expect(await store.queue.countOwn(tasks, OPEN_PRINCIPAL.id, ['unknown', 'a'])).toBe(1);
+    expect(await store.queue.countOwn(tasks, 'somebody-else', ['a'])).toBe(0);
+    expect(await store.queue.countOwn(DEFAULT_SCOPE, OPEN_PRINCIPAL.id, ['a'])).toBe(0);
+    expect((await store.queue.listEvents(tasks, { limit: 9 })).map(({ id }) => id)).toEqual(['a']);
   });
 
   it('names the functions that have queued events, each once and in order', async () => {
@@ -84,10 +113,10 @@ function progress({ it, expect }: TestTools, open: Open): void {
     const event = sampleEvent('a');
     await store.queue.append(event);
     await store.queue.setProgress('a', { ...event, status: 'FAILED', attempts: 3, error: 'handler_error', settledAtMs: 5_000 });
-    expect(await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 9_999, 9)).toEqual([]);
+    expect(await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 9_999, { limit: 9 })).toEqual([]);
     expect((await store.queue.listEvents(DEFAULT_SCOPE, { status: 'FAILED', limit: 9 })).map(({ attempts }) => attempts)).toEqual([3]);
     await store.queue.restart('a', 6_000);
-    const [restarted] = await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 6_000, 9);
+    const [restarted] = await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 6_000, { limit: 9 });
     expect(restarted).toEqual({ ...event, acceptedAtMs: 6_000, dueAtMs: 6_000, error: 'handler_error' });
     await store.queue.setProgress('a', { ...event, status: 'EXPIRED', settledAtMs: 7_000 });
     await store.queue.removeSettled(7_000);
@@ -112,7 +141,7 @@ function progress({ it, expect }: TestTools, open: Open): void {
     await store.queue.append(sampleEvent('a'));
     for (const scope of OTHER_SCOPES) {
       expect(await store.queue.functionNames(scope)).toEqual([]);
-      expect(await store.queue.dueEvents(scope, 'sample', 9_999, 9)).toEqual([]);
+      expect(await store.queue.dueEvents(scope, 'sample', 9_999, { limit: 9 })).toEqual([]);
       expect(await store.queue.getEvent(scope, 'a')).toBeUndefined();
       expect(await store.queue.listEvents(scope, { limit: 9 })).toEqual([]);
       expect(await store.queue.nextDueAtMs(scope, 0)).toBeUndefined();

@@ -11,6 +11,7 @@ export { invocationStoreConformance } from './invocation-store.ts';
 export type { InvocationStore } from './invocation-store.ts';
 export { packageStoreConformance } from './package-store.ts';
 export { runStoreConformance } from './run-store.ts';
+export { taskResultsConformance } from './task-results.ts';
 export { sampleFunction, sampleRecord, sampleRevision } from './samples.ts';
 export { skyStoreConformance } from './sky-store.ts';
 export type { Expectation, OpenStore, TestTools } from './test-tools.ts';

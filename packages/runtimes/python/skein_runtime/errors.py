@@ -6,17 +6,22 @@ import traceback
 from skein_runtime.json_text import encode
 from skein_runtime.output import write_log
 
+# Where the handler of tasks leaves what it adds to the document of an exception.
+FIELDS_ATTRIBUTE = "__skein_fields__"
 
-def error_document(error_type, message, request_id="", stack=()):
-    """The JSON text of an error, which is also logged. `stack` has one text for each frame."""
+
+def error_document(error_type, message, request_id="", stack=(), fields=None):
+    """The JSON text of an error, which is also logged. `stack` has one text for each frame; `fields` are added to the text."""
     head = f"[ERROR] {error_type}: {message}" if message else f"[ERROR] {error_type}"
     write_log(f"{head}\nTraceback (most recent call last):\n{''.join(stack)}")
-    return encode({"errorMessage": message, "errorType": error_type, "requestId": request_id, "stackTrace": list(stack)})
+    document = {"errorMessage": message, "errorType": error_type, "requestId": request_id, "stackTrace": list(stack)}
+    return encode({**fields, **document} if fields else document)
 
 
 def exception_document(error, request_id=""):
     """The document of what the function raised. Its stack begins in the function's own code."""
-    return error_document(type(error).__name__, message_of(error), request_id, stack_of(error.__traceback__))
+    fields = error.__dict__.get(FIELDS_ATTRIBUTE)
+    return error_document(type(error).__name__, message_of(error), request_id, stack_of(error.__traceback__), fields)
 
 
 def too_large_document(limit_bytes):
@@ -31,10 +36,20 @@ def message_of(error):
         return ""
 
 
-def stack_of(trace):
+def full_traceback(error):
+    """What Python would print of an exception, with its causes, from the function's own code on."""
+    return "".join(traceback.TracebackException(type(error), error, own_part(error.__traceback__)).format())
+
+
+def own_part(trace):
+    """The part of a traceback that begins in the function's own code."""
     while trace is not None and is_own(trace.tb_frame):
         trace = trace.tb_next
-    frames = traceback.extract_tb(trace)
+    return trace
+
+
+def stack_of(trace):
+    frames = traceback.extract_tb(own_part(trace))
     # As plain tuples they are written without the marks below the line that newer versions add; Lambda has none either.
     return traceback.format_list([(frame.filename, frame.lineno, frame.name, frame.line) for frame in frames])
 

@@ -64,7 +64,7 @@ export async function openWorld(): Promise<World> {
 
 function queuedEvent(event: TaskEvent): QueuedEvent {
   const nowMs = Date.now();
-  const progress = { status: 'QUEUED', attempts: 0, refusals: 0, error: undefined, settledAtMs: undefined } as const;
+  const progress = { kind: 'event', status: 'QUEUED', attempts: 0, refusals: 0, error: undefined, settledAtMs: undefined } as const;
   return { ...DEFAULT_SCOPE, ...event, ...progress, traceId: undefined, acceptedAtMs: nowMs, dueAtMs: nowMs };
 }
 

@@ -19,6 +19,7 @@ export async function queueEvent(context: BaseContext, request: InvokeRequest): 
   const event: QueuedEvent = {
     ...context.scope,
     id: request.id,
+    kind: 'event',
     functionName: request.functionName,
     qualifier: request.qualifier,
     body: request.body,

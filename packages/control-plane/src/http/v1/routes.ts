@@ -32,6 +32,10 @@ import { deleteWorkflowRoute } from './workflows/delete.ts';
 import { getWorkflowRoute } from './workflows/get.ts';
 import { listWorkflowsRoute } from './workflows/list.ts';
 import { putWorkflowRoute } from './workflows/put.ts';
+import { cancelTaskRoute } from './tasks/cancel.ts';
+import { getTaskRoute } from './tasks/get.ts';
+import { getTaskResultsRoute } from './tasks/results.ts';
+import { submitTasksRoute } from './tasks/submit.ts';
 
 /** Every route of Skein's own API, one module for each entry of the route table in contracts. */
 export const V1_ROUTE_MODULES: readonly RouteModule[] = [
@@ -65,6 +69,10 @@ export const V1_ROUTE_MODULES: readonly RouteModule[] = [
   explainPlacementRoute,
   unplaceFunctionRoute,
   getLedgerRoute,
+  submitTasksRoute,
+  getTaskRoute,
+  getTaskResultsRoute,
+  cancelTaskRoute,
   healthRoute,
   metricsRoute,
   openApiRoute,

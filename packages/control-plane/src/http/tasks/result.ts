@@ -1,0 +1,12 @@
+import { TASK_ROUTES } from '@skein/contracts';
+import { getTask } from '../../app/tasks/get-task.ts';
+import type { RouteModule } from '../route-module.ts';
+import { serveTaskRoute, taskIdOf } from './serve-task-route.ts';
+
+/** Where a task stands, and what came of it. */
+export const taskResultRoute: RouteModule = (app, { context }) => {
+  serveTaskRoute(app, TASK_ROUTES.getTaskResult, async (_body, request) => {
+    const { id, status, result } = await getTask(context, request.principal, taskIdOf(request));
+    return { task_id: id, status, result: result?.result ?? null };
+  });
+};
