@@ -11,11 +11,12 @@ import {
   TALLIED_FUNCTIONS_MAX,
 } from '@skein/contracts';
 import type { Invocation, Outcome } from '@skein/contracts';
+import type { EventQueue } from '@skein/ports';
 import { HeldClock, sampleEvent, sampleRecord } from '@skein/ports/conformance';
 import { expect, onTestFinished, test } from 'vitest';
-import { EventReader, InvocationFollowers, InvocationTallies, throttleInvocations } from '../src/index.ts';
+import { EventReader, InvocationFollowers, InvocationTallies, fixedPace, retryingWork, throttleInvocations } from '../src/index.ts';
 
-const SUCCEEDED = { status: 'SUCCEEDED', error: undefined } as Outcome;
+const SUCCEEDED = { status: 'SUCCEEDED', error: undefined, usage: { durationMs: 1 } } as Outcome;
 const FOLLOWER = { take: () => {}, end: () => {} };
 const POLICY = { retryDelaysMs: [], maxAgeMs: 1_000_000 };
 
@@ -28,6 +29,11 @@ async function openQueue(clock: HeldClock) {
     await rm(dir, { recursive: true, force: true });
   });
   return backend.events;
+}
+
+function openReader(queue: EventQueue, clock: HeldClock, run: (event: { id: string }) => Promise<Outcome>): EventReader {
+  const work = retryingWork({ queue, policy: POLICY, run, clock, random: () => 0.5, onGivenUp: () => {} });
+  return new EventReader({ queue, lane: DEFAULT_SCOPE, work, pace: fixedPace(EVENTS_RUNNING_MAX), clock, onFailure: () => {} });
 }
 
 test('ACCOUNT_CONCURRENCY: so many invocations run at once, one past it is refused, and there is room again when one has ended', async () => {
@@ -75,8 +81,7 @@ test('EVENTS_RUNNING_MAX: so many events run at once, one past it waits until an
   const queue = await openQueue(clock);
   const running = new Map<string, (outcome: Outcome) => void>();
   const run = ({ id }: { id: string }) => new Promise<Outcome>((resolve) => void running.set(id, resolve));
-  const told = { onGivenUp: () => {}, onFailure: () => {} };
-  const reader = new EventReader({ queue, scope: DEFAULT_SCOPE, policy: POLICY, run, clock, random: () => 0.5, ...told });
+  const reader = openReader(queue, clock, run);
   const names = Array.from({ length: EVENTS_RUNNING_MAX + 1 }, (_, index) => `e${index}`);
   for (const [index, id] of names.entries()) await queue.append(sampleEvent(id, { functionName: `f${index % 5}` }));
   reader.start();
@@ -98,9 +103,8 @@ test('EVENT_KEPT_MS: an event that was given up is kept up to the limit, and rem
   const givenUp = (settledAtMs: number) => ({ status: 'FAILED', settledAtMs, error: 'no' }) as const;
   await queue.append(sampleEvent('kept', givenUp(nowMs - EVENT_KEPT_MS)));
   await queue.append(sampleEvent('past', givenUp(nowMs - EVENT_KEPT_MS - 1)));
-  const told = { onGivenUp: () => {}, onFailure: () => {} };
   const run = () => Promise.resolve(SUCCEEDED);
-  const reader = new EventReader({ queue, scope: DEFAULT_SCOPE, policy: POLICY, run, clock, random: () => 0.5, ...told });
+  const reader = openReader(queue, clock, run);
   reader.start();
   const ids = async () => (await queue.listEvents(DEFAULT_SCOPE, { limit: 10 })).map(({ id }) => id);
   await expect.poll(ids).toEqual(['kept']);
