@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SkeinClient } from '@skein/client';
-import { readSettings, startEmbedded } from '@skein/compose';
 import { readDemoFunctions } from './demo-functions.ts';
 import { measureFunction } from './measure-function.ts';
 import { drawFlow } from './show-flow.ts';
+import { showLab } from './show-lab.ts';
+import { showSky } from './show-sky.ts';
 import { renderTable } from './table.ts';
+import { startServers } from './two-servers.ts';
 
 /** What a shell reports for a program that Ctrl-C ended. */
 const INTERRUPTED_EXIT_CODE = 130;
@@ -17,9 +19,8 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const dataDir = await mkdtemp(path.join(tmpdir(), 'skein-demo-'));
   try {
-    await using skein = await startEmbedded(
-      readSettings({ ...process.env, PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: dataDir, DB_PATH: undefined }),
-    );
+    await using servers = await startServers(dataDir);
+    const { skein } = servers;
     console.log(`Skein runs on ${skein.url} with ${skein.driver} sandboxes.`);
     for (const notice of skein.notices) console.log(`Note: ${notice}`);
     const client = new SkeinClient(skein.url);
@@ -35,6 +36,10 @@ async function main(): Promise<void> {
     const headings = ['function', 'runtime', 'driver', 'cold ms', 'warm p50 ms', 'warm p99 ms', 'billed ms', 'max memory MB'];
     console.log(`\n${renderTable(headings, rows)}`);
     console.log(`\nRunning a flow ...\n${await drawFlow(skein.url)}`);
+    console.log('\nPlacing a function on four clouds ...');
+    await showSky(servers, (text) => console.log(text));
+    console.log('\nMeasuring how long a simulated cloud keeps a function warm ...');
+    await showLab(dataDir);
   } finally {
     // check-allow recursive-deletes -- mkdtemp made this folder above
     await rm(dataDir, { recursive: true, force: true });

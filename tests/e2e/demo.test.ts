@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 const DEMO = path.resolve(import.meta.dirname, '../../examples/demo/main.ts');
 const WORLD_CAN_PASS = 0o711;
 
-test('npm run demo prints one table of three functions, exits with 0 and leaves nothing behind', async () => {
+test('npm run demo prints one table of three functions, exits with 0 and leaves nothing behind', { timeout: 180_000 }, async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'skein-demo-test-'));
   try {
     await chmod(folder, WORLD_CAN_PASS);
@@ -19,6 +19,10 @@ test('npm run demo prints one table of three functions, exits with 0 and leaves 
     expect(stdout).not.toContain('?');
     expect(stdout).toMatch(/image-check \/ demo {2}SUCCEEDED {2}\d/);
     expect(stdout).toMatch(/● │ mosaic +done +\+[\d.]+ m?s +[\d.]+ m?s +▕ *█/);
+    expect(stdout).toMatch(/After \d+ calls the choice settles on [a-z-]+\./);
+    expect(stdout).toMatch(/^aws-stand-in +\d+ +\d+ +0\.\d+$/m);
+    expect(stdout).toMatch(/^idle: 600 s$/m);
+    expect(stdout).toMatch(/Report: \S+demo-report\.html$/m);
     expect(await readdir(folder)).toEqual([]);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SkeinError } from '@skein/contracts';
 import type { RunRecord } from '@skein/contracts';
@@ -41,6 +41,8 @@ export interface LabProgress {
 }
 
 export interface LabWatcher {
+  /** Where the report is to be written; in the lab's folder by default. */
+  readonly reportPath?: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: LabProgress) => void;
 }
@@ -89,7 +91,7 @@ export async function runLab(environment: Environment, request: LabRequest, watc
   const provider = openLabProvider(request.provider, request.endpoint, request.seed, Date.now());
   const context = await makeContext(environment, request, provider, store, watcher);
   const run = await inItsTime(context, () => planAndExecute(context, request));
-  return await report(environment, store, run);
+  return await report(environment, store, run, watcher);
 }
 
 /** Goes on with a run that was interrupted. Rejects with `run_not_found`; one that has ended is only reported. */
@@ -101,9 +103,9 @@ export async function resumeLab(
 ): Promise<LabOutcome> {
   await using store = await openStore(environment);
   const run = await findRun(store, runId);
-  if (hasEnded(run)) return await report(environment, store, run);
+  if (hasEnded(run)) return await report(environment, store, run, watcher);
   const context = await contextOf(environment, run, connection, store, watcher);
-  return await report(environment, store, await inItsTime(context, () => executeRun(context, run)));
+  return await report(environment, store, await inItsTime(context, () => executeRun(context, run)), watcher);
 }
 
 /** Gives up a run that was interrupted, and removes what it deployed. Rejects with `run_not_found`. */
@@ -182,9 +184,10 @@ function inItsTime<Result>({ clock }: RunContext, work: () => Promise<Result>): 
   return clock instanceof VirtualClock ? clock.run(work) : work();
 }
 
-async function report(environment: Environment, store: RunStore, run: RunRecord): Promise<LabOutcome> {
+async function report(environment: Environment, store: RunStore, run: RunRecord, { reportPath: wanted }: LabWatcher): Promise<LabOutcome> {
   const trials = await store.listTrials(run.id);
-  const reportPath = path.join(labDir(environment), `${run.id}.html`);
+  const reportPath = path.resolve(wanted ?? path.join(labDir(environment), `${run.id}.html`));
+  await mkdir(path.dirname(reportPath), { recursive: true });
   await writeFile(reportPath, renderReport({ run, trials }));
   return { run, summary: summarise(trials), reportPath };
 }

@@ -25,6 +25,7 @@ interface RunOptions extends ServerOptions {
   readonly dryRun?: true;
   readonly resume?: string;
   readonly abandon?: string;
+  readonly output?: string;
 }
 
 /** `skein lab run NAME`: an experiment on a provider, from its plan to its report. */
@@ -39,6 +40,7 @@ export const addLabRun: CommandModule = (lab, context) => {
     .option('--seed <number>', 'of everything random; a fresh one by default', readCount)
     .option('--max-usd <dollars>', 'refuse what would cost more, and stop when it has', readDollars)
     .option('--dry-run', 'only say how many calls it would make, how long it would take and what it would cost')
+    .option('-o, --output <file>', "where to write the report (default: the lab's folder)")
     .option('--resume <run>', 'go on with a run that was interrupted')
     .option('--abandon <run>', 'give up a run that was interrupted, and remove what it deployed');
   withServerOptions(command).action((experiment: string | undefined, options: RunOptions) =>
@@ -54,7 +56,7 @@ async function run(context: CommandContext, experiment: string | undefined, opti
     context.print(options.json ? renderJson({ id, status }) : `Run ${id} is ${status}; nothing of it is deployed.`);
     return EXIT_CODES.ok;
   }
-  const watcher = { signal: context.signal, onProgress: progressOn(context) };
+  const watcher = { signal: context.signal, onProgress: progressOn(context), reportPath: options.output };
   if (options.resume !== undefined)
     return finish(context, await resumeLab(context.environment, options.resume, connection, watcher), options);
   if (experiment === undefined) throw new SkeinError('usage', { reason: 'Name an experiment; `skein lab list` shows them.' });
