@@ -11,8 +11,7 @@ import { text } from 'node:stream/consumers';
 import { CONNECTIONS_MAX } from '@skein/contracts';
 import { packFiles } from '@skein/packaging';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServerProcess } from '../support/server-process.ts';
-import type { ServerProcess } from '../support/server-process.ts';
+import { ServerProcess } from '../support/server-process.ts';
 
 const HELD = 10_000;
 const AT_ONCE = 200;
@@ -27,7 +26,7 @@ const held: Socket[] = [];
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'skein-connections-'));
-  server = await startServerProcess(dataDir);
+  server = await ServerProcess.start({ SKEIN_DATA: dataDir, DRAIN_SECONDS: '0' });
   const zip = await packFiles({ 'app.py': 'def handler(event, context):\n    return event\n' });
   const Code = { ZipFile: zip.toString('base64') };
   const settings = { Runtime: 'python3.11', Handler: 'app.handler', Role: 'arn:aws:iam::000000000000:role/test' };

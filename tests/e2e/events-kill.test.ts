@@ -1,16 +1,11 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { packFiles } from '@skein/packaging';
 import { expect, test } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
 
-const PROGRAM = fileURLToPath(new URL('../support/serve.ts', import.meta.url));
 const ROUNDS = 20;
 const SENDERS = 4;
 const LONGEST_ROUND_MS = 250;
@@ -26,12 +21,7 @@ def handler(event, context):
     os.close(mark)
 `;
 
-async function serve(dataDir: string): Promise<{ child: ChildProcess; url: string }> {
-  const settings = { PORT: '0', LOG_LEVEL: 'silent', SKEIN_DATA: dataDir, SKEIN_DRIVER: 'process', WARM_POOL_SIZE: '1' };
-  const child = spawn(process.execPath, [PROGRAM], { env: { ...process.env, ...settings }, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, url };
-}
+const SETTINGS = { SKEIN_DRIVER: 'process', WARM_POOL_SIZE: '1' };
 
 async function create(url: string, marks: string): Promise<void> {
   const body = {
@@ -65,15 +55,16 @@ test(`kill -9 at random moments, ${ROUNDS} rounds: every acknowledged event runs
   await writeFile(marks, '');
   await chmod(marks, 0o666);
   const acknowledged: string[] = [];
-  let server = await serve(path.join(folder, 'data'));
+  const settings = { ...SETTINGS, SKEIN_DATA: path.join(folder, 'data') };
+  let server = await ServerProcess.start(settings);
   try {
     await create(server.url, marks);
     for (let round = 0; round < ROUNDS; round += 1) {
       const senders = Array.from({ length: SENDERS }, (_, sender) => sendUntilGone(server.url, `${round}-${sender}`, acknowledged));
       await pause(Math.random() * LONGEST_ROUND_MS);
-      server.child.kill('SIGKILL');
+      await server.kill();
       await Promise.all(senders);
-      server = await serve(path.join(folder, 'data'));
+      server = await ServerProcess.start(settings);
     }
     expect(acknowledged.length).toBeGreaterThan(ROUNDS);
     let missing = acknowledged;
@@ -85,8 +76,7 @@ test(`kill -9 at random moments, ${ROUNDS} rounds: every acknowledged event runs
     const { events } = (await (await fetch(`${server.url}/v1/events?status=FAILED`)).json()) as { events: unknown[] };
     expect(events).toEqual([]);
   } finally {
-    server.child.kill('SIGTERM');
-    if (server.child.exitCode === null && server.child.signalCode === null) await once(server.child, 'exit');
+    await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
 });

@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { packFiles } from '@skein/packaging';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
 
-const PROGRAM = fileURLToPath(new URL('../support/serve.ts', import.meta.url));
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:echo';
 const ROLE = 'arn:aws:iam::000000000000:role/flow';
 const COUNT = 100;
@@ -26,32 +21,16 @@ const DEFINITION = JSON.stringify({
 });
 
 let dataDir: string;
-let child: ChildProcess | undefined;
+let server: ServerProcess;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'skein-kill-'));
 });
 
 afterEach(async () => {
-  await end('SIGTERM');
+  await server.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
-
-async function serve(): Promise<string> {
-  const env = { ...process.env, PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: dataDir };
-  child = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  if (child.stdout === null) throw new Error('the server has no output');
-  const [url] = (await once(createInterface(child.stdout), 'line')) as [string];
-  return url;
-}
-
-async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  const process_ = child;
-  child = undefined;
-  if (process_ === undefined || process_.exitCode !== null || process_.signalCode !== null) return;
-  process_.kill(signal);
-  await once(process_, 'exit');
-}
 
 async function call(url: string, operation: string, body: object): Promise<Record<string, unknown>> {
   const headers = { 'x-amz-target': `AWSStepFunctions.${operation}` };
@@ -70,13 +49,15 @@ test(
   'kill -9 with 100 executions in flight: after the restart each ends, recorded once, no transition twice',
   { timeout: 170_000 },
   async () => {
-    const url = await serve();
+    server = await ServerProcess.start({ SKEIN_DATA: dataDir });
+    const { url } = server;
     await createFunction(url);
     const { stateMachineArn } = await call(url, 'CreateStateMachine', { name: 'w', definition: DEFINITION, roleArn: ROLE });
     const inputs = Array.from({ length: COUNT }, (_input, index) => ({ name: `e${index}`, input: `{"n":${index}}` }));
     const started = await Promise.all(inputs.map((input) => call(url, 'StartExecution', { stateMachineArn, ...input })));
-    await end('SIGKILL');
-    const again = await serve();
+    await server.kill();
+    server = await ServerProcess.start({ SKEIN_DATA: dataDir });
+    const again = server.url;
     for (const [index, { executionArn }] of started.entries()) {
       expect(executionArn).toBeDefined();
       let described = await call(again, 'DescribeExecution', { executionArn });

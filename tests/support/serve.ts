@@ -2,5 +2,5 @@
 import { readSettings, startEmbedded } from '@skein/compose';
 
 const skein = await startEmbedded(readSettings({ ...process.env, DB_PATH: undefined }));
-process.stdout.write(`${skein.url}\n`);
 process.once('SIGTERM', () => void skein.close());
+process.stdout.write(`${skein.url}\n`);

@@ -10,6 +10,7 @@ const SLOW_TESTS = [
   'tests/security/**',
   'tests/install/**',
   'tests/simulation/**',
+  'tests/durability/**',
   'packages/sandbox/tests/{drivers,launcher,probe}/**',
   'packages/backend-embedded/tests/{kill-nine,disk-full}.test.ts',
 ];

@@ -1,6 +1,13 @@
-"""Which processes descend from a process."""
+"""Which processes descend from a process, and how to end them together."""
 
 import os
+import signal
+import time
+
+STOP_ATTEMPTS = 200
+STOP_PAUSE_SECONDS = 0.001
+# A process in one of these states starts no others: stopped, traced, ended.
+_STILL = ("T", "t", "Z", "X")
 
 
 def descendants(root_pid):
@@ -10,6 +17,20 @@ def descendants(root_pid):
     for pid in found:
         found.extend(children.get(pid, ()))
     return found
+
+
+def kill_with_descendants(root_pid):
+    """Kills a process that is our child, and everything below it. It is stopped first, so that it starts nothing meanwhile."""
+    os.kill(root_pid, signal.SIGSTOP)
+    for _ in range(STOP_ATTEMPTS):
+        if _state(root_pid) in _STILL:
+            break
+        time.sleep(STOP_PAUSE_SECONDS)
+    for pid in [*descendants(root_pid), root_pid]:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 def untouched_bytes(pid):
@@ -24,9 +45,18 @@ def _children_by_parent():
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{name}/stat", "rb") as stat:
-                # The command name, in parentheses, may contain anything; the parent is the second field after it.
-                parent = int(stat.read().rpartition(b")")[2].split()[1])
+                parent = int(_fields_after_name(stat.read())[1])
         except (FileNotFoundError, ProcessLookupError):
             continue
         children.setdefault(parent, []).append(int(name))
     return children
+
+
+def _state(pid):
+    with open(f"/proc/{pid}/stat", "rb") as stat:
+        return _fields_after_name(stat.read())[0].decode()
+
+
+def _fields_after_name(stat):
+    """State, parent and what follows: the command name before them, in parentheses, may contain anything."""
+    return stat.rpartition(b")")[2].split()

@@ -82,6 +82,10 @@ class Sandbox:
 
     def kill(self):
         """The guardian kills its tree when asked. Killing the first process of a pid namespace kills all others in it."""
+        if self._is_starting() and self.pid is not None:
+            # A guardian does not listen yet, and bubblewrap's child does not yet die with its parent.
+            process_tree.kill_with_descendants(self.pid)
+            return
         if self.first_gone is not None:
             signal.pidfd_send_signal(self.first_gone, signal.SIGKILL)
         self._signal(signal.SIGTERM if self._request.get("guarded") else signal.SIGKILL)
@@ -147,6 +151,9 @@ class Sandbox:
             return disks.make(megabytes)
         self._disk = None
         return disk
+
+    def _is_starting(self):
+        return not self.startup.is_over or (self.has_namespaces and self.first_gone is None)
 
     def _signal(self, number):
         if self.pid is not None:

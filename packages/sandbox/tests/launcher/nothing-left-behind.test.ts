@@ -1,16 +1,23 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DriverName } from '../../src/index.ts';
 import { because, bubblewrapMissing, openDriver } from '../support/driver-fixture.ts';
+import { interpreterOf } from '../support/interpreters.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { childrenOf, processesWith, uniqueSleep, until } from '../support/processes.ts';
 
 const SERVER = fileURLToPath(new URL('../support/server-program.ts', import.meta.url));
+/** Drivers are told to end at different times after so many starts, in ms. */
+const STARTING_MAX_MS = 24;
+const STARTING_STEP_MS = 2;
+const STARTS_AT_ONCE = 3;
 const CONTROL_GROUPS = '/sys/fs/cgroup';
 
 interface TestServer {
@@ -72,6 +79,22 @@ describe.each(DRIVERS)('%s driver: nothing is left behind', (driver, reason) => 
       expect(await loopFilesBelow(server.folder)).toEqual([]);
     },
   );
+
+  test.skipIf(reason)(`when it is told to end while sandboxes start${because(reason)}`, { timeout: 120_000 }, async () => {
+    for (let waitMs = 0; waitMs < STARTING_MAX_MS; waitMs += STARTING_STEP_MS) {
+      const folder = await temporaryFolder();
+      const opened = await openDriver(driver, { options: { dataDir: folder, temporaryDir: folder } });
+      const code = opened.takesCodeLater ? {} : { code: { codeDir: folder, memoryMb: 128, ephemeralStorageMb: 512 } };
+      const request = { interpreter: interpreterOf('python'), network: 'none', ...code } as const;
+      const starts = Array.from({ length: STARTS_AT_ONCE }, () => opened.start({ id: randomUUID(), ...request }));
+      const settled = Promise.allSettled(starts);
+      await pause(waitMs);
+      await opened.close();
+      await settled;
+      expect(await processesWith(folder)).toEqual([]);
+      expect(await loopFilesBelow(folder)).toEqual([]);
+    }
+  });
 
   test.skipIf(reason)(`but a server that lives keeps what it has when another one starts${because(reason)}`, async () => {
     const server = await startServer(driver);
