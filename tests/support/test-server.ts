@@ -34,7 +34,15 @@ const ROLE = 'arn:aws:iam::000000000000:role/test';
 export async function startTestServer(variables: Readonly<Record<string, string>> = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'skein-e2e-'));
   const skein = await startEmbedded(
-    readSettings({ ...process.env, PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: dataDir, DB_PATH: undefined, ...variables }),
+    readSettings({
+      ...process.env,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      SKEIN_DATA: dataDir,
+      DB_PATH: undefined,
+      DRAIN_SECONDS: '0',
+      ...variables,
+    }),
   );
   const call: TestServer['call'] = async (method, urlPath, body, headers = {}) => {
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);

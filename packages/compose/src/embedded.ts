@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { openEmbeddedBackend } from '@skein/backend-embedded';
@@ -18,7 +17,7 @@ import {
   queueEvent,
   runEvent,
 } from '@skein/control-plane';
-import type { AppContext, BaseContext } from '@skein/control-plane';
+import type { AppContext, BaseContext, Front } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import type { Sky } from '@skein/sky';
@@ -26,6 +25,7 @@ import { CodeFolders, TaskInvoker, Worker, WorkflowRunner } from '@skein/worker'
 import type { TaskEvent, WorkerOptions } from '@skein/worker';
 import { openSky } from './sky.ts';
 import type { SkyParts } from './sky.ts';
+import { drain } from './drain.ts';
 import { createEventReader } from './events.ts';
 import { RELEASE } from './release.ts';
 import { createPool, interpreterChooser, openSandboxes } from './sandboxes.ts';
@@ -37,8 +37,6 @@ const HOST = '127.0.0.1';
 
 /** How often connections are looked at whose requests come too slowly, in ms. */
 const CONNECTIONS_CHECK_MS = 5_000;
-/** Time that running events have to end when the server stops, in ms; those that take longer run again at the next start. */
-const EVENTS_GRACE_MS = 1_000;
 /** How often packages that nothing refers to any more are removed, in ms, besides after every deletion. */
 const COLLECT_PACKAGES_MS = 3_600_000;
 
@@ -50,7 +48,10 @@ export interface EmbeddedSkein extends AsyncDisposable {
   readonly driver: string;
   /** What the operator must know about how this machine is used. */
   readonly notices: readonly string[];
-  /** Stops taking requests, lets running ones finish for a moment, destroys all sandboxes, stores what is under way. */
+  /**
+   * Stops taking requests, lets those and the events that run finish for as long as the settings allow, destroys all sandboxes, stores
+   * what is under way.
+   */
   close(): Promise<void>;
 }
 
@@ -77,22 +78,19 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
     workflows: { reader: backend.executions, writer: backend.executionWriter, host },
     tasks: { results: backend.tasks, host: tasks, packager: createTaskPackager(settings, sandboxes.interpreters) },
   };
-  opened.defer(() => tasks.close(EVENTS_GRACE_MS));
-  const events = opened.adopt(createEventReader(context, settings), (reader) => reader.close(EVENTS_GRACE_MS));
+  opened.defer(() => tasks.close(0));
+  const events = opened.adopt(createEventReader(context, settings), (reader) => reader.close(0));
   wakeEvents = () => events.wake();
-  const port = await listen(context, settings, opened);
-  opened.defer(async () => {
-    followers.close();
-    // Their last bytes are written before the connections are ended.
-    await setImmediate();
-  });
+  const front = await listen(context, settings, opened);
   events.start();
   tasks.start();
   resume(context);
   const collecting = setInterval(context.collectPackages, COLLECT_PACKAGES_MS);
   opened.defer(() => clearInterval(collecting));
+  opened.defer(() => drain({ front, events, tasks, followers, workflows: host, worker }, settings.drainMs));
   const resources = opened.move();
   const close = (): Promise<void> => resources.disposeAsync();
+  const { port } = front.server.address() as AddressInfo;
   const { driver, notices } = sandboxes;
   return { url: `http://${HOST}:${port}`, port, driver: driver.name, notices, close, [Symbol.asyncDispose]: close };
 }
@@ -190,11 +188,14 @@ async function queueTaskEvent(context: BaseContext, event: TaskEvent): Promise<v
   await queueEvent(context, { ...event, kind: 'event', traceId: undefined });
 }
 
-async function listen(context: AppContext, settings: Settings, opened: AsyncDisposableStack): Promise<number> {
+async function listen(context: AppContext, settings: Settings, opened: AsyncDisposableStack): Promise<Front> {
   const httpServer = createPlainServer(CONNECTIONS_CHECK_MS);
   const app = createHttpServer({ context, release: RELEASE, httpServer });
   await app.ready();
-  const front = createFront(httpServer, { context, encodeError: (error, id) => encodeLambdaError(error, id, context.scope) });
+  const front = createFront(httpServer, {
+    context,
+    encodeError: (error, id, persistence) => encodeLambdaError(error, id, context.scope, persistence),
+  });
   await new Promise<void>((resolve, reject) => {
     front.server.once('error', (error) => reject(cannotListen(settings.port, error)));
     front.server.listen(settings.port, HOST, resolve);
@@ -203,7 +204,7 @@ async function listen(context: AppContext, settings: Settings, opened: AsyncDisp
     await front.close();
     await app.close();
   });
-  return (front.server.address() as AddressInfo).port;
+  return front;
 }
 
 /** Takes up what the last process did not finish: functions that wait to become active, packages that nobody refers to. */

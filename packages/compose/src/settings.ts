@@ -1,6 +1,14 @@
 import { homedir, totalmem } from 'node:os';
 import path from 'node:path';
-import { ACCOUNT_CONCURRENCY, DEFAULT_SCOPE, EVENT_MAX_AGE_MS, MEMORY_MIN_MB, SkeinError, TASKS_RUNNING_MAX } from '@skein/contracts';
+import {
+  ACCOUNT_CONCURRENCY,
+  DEFAULT_SCOPE,
+  EVENT_MAX_AGE_MS,
+  MEMORY_MIN_MB,
+  SkeinError,
+  TASKS_RUNNING_MAX,
+  TIMEOUT_MAX_SECONDS,
+} from '@skein/contracts';
 import type { Scope } from '@skein/contracts';
 import type { EventPolicy } from '@skein/dispatch';
 import { DRIVER_NAMES } from '@skein/sandbox';
@@ -32,6 +40,8 @@ export interface Settings {
   /** Version of Python for tasks of clients that name none; undefined: that of the machine's python3. */
   readonly taskPython: string | undefined;
   readonly taskConcurrency: number;
+  /** Time that running calls and events have to end when the server stops. */
+  readonly drainMs: number;
   /** Where interpreters are looked for. */
   readonly interpreterPlaces: SearchPlaces;
 }
@@ -56,6 +66,7 @@ export function readSettings(environment: Environment): Settings {
     providersPath: readPath(environment.SKEIN_PROVIDERS),
     taskPython: readTaskPython(environment),
     taskConcurrency: readNumber(environment, 'TASK_CONCURRENCY', TASKS_RUNNING_MAX, 1, ACCOUNT_CONCURRENCY),
+    drainMs: readNumber(environment, 'DRAIN_SECONDS', 30, 0, TIMEOUT_MAX_SECONDS) * 1_000,
     interpreterPlaces: readPlaces(environment),
   };
 }

@@ -63,6 +63,11 @@ export const VARIABLES = [
     meaning: 'Version of Python, such as 3.11, for tasks of clients that do not name theirs.',
   },
   { name: 'TASK_CONCURRENCY', defaultText: '32', meaning: 'Tasks that run at the same time, 1 to 1000.' },
+  {
+    name: 'DRAIN_SECONDS',
+    defaultText: '30',
+    meaning: 'Time that running calls and events have to end when the server stops, 0 to 900; calls that take longer are refused.',
+  },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

@@ -110,7 +110,7 @@ describe('error rendering, both APIs and that of workflows', () => {
     const path = fc.option(fc.oneof(text, fc.constant('/2015-03-31/functions')), { nil: undefined });
     fc.assert(
       fc.property(thrown, path, (value, where) => {
-        expectWholeAnswer(encodeLambdaError(value, REQUEST_ID, DEFAULT_SCOPE));
+        expectWholeAnswer(encodeLambdaError(value, REQUEST_ID, DEFAULT_SCOPE, 'keep-alive'));
         expectWholeAnswer(encodeRefusal(toSkeinError(value), where, REQUEST_ID, DEFAULT_SCOPE));
       }),
       RUNS,

@@ -1,4 +1,4 @@
-import { INIT_FREE_MS, functionArn } from '@skein/contracts';
+import { INIT_FREE_MS, SkeinError, functionArn } from '@skein/contracts';
 import type { FunctionCall, FunctionCallAnswer, Invocation, Outcome, Revision } from '@skein/contracts';
 import type { Clock, InvokeOptions, Invoker, RevisionHost } from '@skein/ports';
 import type { FreshSandbox, Interpreter, PooledSandbox, Sandbox, SandboxAnswer, SandboxPool } from '@skein/sandbox';
@@ -32,6 +32,7 @@ export class Worker implements Invoker, RevisionHost {
   readonly #options: WorkerOptions;
   readonly #runs = new Map<string, RevisionRun>();
   readonly #making = new Map<string, Promise<RevisionRun>>();
+  #closed = false;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -62,11 +63,21 @@ export class Worker implements Invoker, RevisionHost {
     return this.#options.pool.counts;
   }
 
+  /** Destroys every sandbox. What still runs in one is rejected with `shutting_down`: its end is not the function's fault. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#options.pool.close();
   }
 
-  async invoke(invocation: Invocation, { response }: InvokeOptions): Promise<Outcome> {
+  async invoke(invocation: Invocation, options: InvokeOptions): Promise<Outcome> {
+    try {
+      return await this.#run(invocation, options);
+    } catch (error) {
+      throw this.#closed ? new SkeinError('shutting_down', {}, { cause: error }) : error;
+    }
+  }
+
+  async #run(invocation: Invocation, { response }: InvokeOptions): Promise<Outcome> {
     const { revision } = invocation.target;
     const run = this.#runs.get(revision.id) ?? (await this.#prepareRun(revision));
     const warm = this.#options.pool.takeIdle(revision.id);
@@ -152,6 +163,7 @@ export class Worker implements Invoker, RevisionHost {
     const keeps = answer.kind === 'result' || answer.kind === 'error' || answer.kind === 'invalid_event';
     if (!keeps) void pooled.sandbox.destroy();
     this.#options.pool.release(pooled);
+    if (this.#closed && answer.kind === 'exit') throw new SkeinError('shutting_down');
     const answered = keeps || answer.kind === 'init_failed';
     response.write(answered ? answer.payload : errorDocument(answer, invocation.id, invocation.target.revision.settings.timeoutSeconds));
     return outcomeOf(invocation, answer, place);

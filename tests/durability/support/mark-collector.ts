@@ -16,8 +16,10 @@ export class MarkCollector implements AsyncDisposable {
   static async open(): Promise<MarkCollector> {
     const labels = new Set<string>();
     const server = createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      createInterface(socket).on('line', (label) => {
+      const lines = createInterface(socket);
+      // A sandbox that is killed resets its connection.
+      for (const broken of [socket, lines]) broken.on('error', () => socket.destroy());
+      lines.on('line', (label) => {
         labels.add(label);
         socket.write('.');
       });

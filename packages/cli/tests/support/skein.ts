@@ -29,7 +29,7 @@ export class SkeinBench implements AsyncDisposable {
   /** `settings` are settings of the server by their environment names. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<SkeinBench> {
     const dir = await mkdtemp(path.join(tmpdir(), 'skein-cli-'));
-    const variables = { PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: path.join(dir, 'data'), DB_PATH: undefined };
+    const variables = { PORT: '0', LOG_LEVEL: 'error', SKEIN_DATA: path.join(dir, 'data'), DB_PATH: undefined, DRAIN_SECONDS: '0' };
     const server = await startEmbedded(readSettings({ ...process.env, ...variables, ...settings }));
     return new SkeinBench(dir, server.url, async () => {
       await server.close();

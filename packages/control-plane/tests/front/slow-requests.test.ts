@@ -19,7 +19,10 @@ beforeAll(async () => {
   httpServer.headersTimeout = 150;
   httpServer.requestTimeout = 300;
   await app.ready();
-  front = createFront(httpServer, { context, encodeError: (error, id) => encodeLambdaError(error, id, context.scope) });
+  front = createFront(httpServer, {
+    context,
+    encodeError: (error, id, persistence) => encodeLambdaError(error, id, context.scope, persistence),
+  });
   front.server.listen(0, '127.0.0.1');
   await once(front.server, 'listening');
 });

@@ -29,7 +29,10 @@ describe('slow requests and idle connections', () => {
     await call(app, 'POST', '/2015-03-31/functions', body);
     await untilActive(app, 'echo');
     await call(app, 'POST', HOT_PATH, '{}');
-    front = createFront(app.server, { context, encodeError: (error, id) => encodeLambdaError(error, id, context.scope) });
+    front = createFront(app.server, {
+      context,
+      encodeError: (error, id, persistence) => encodeLambdaError(error, id, context.scope, persistence),
+    });
     front.server.listen(0, '127.0.0.1');
     await once(front.server, 'listening');
     accepted = once(front.server, 'connection').then(([socket]) => socket as Socket);

@@ -1,7 +1,7 @@
 import { EVENTS_CONCLUDING_MAX, toSkeinError } from '@skein/contracts';
 import type { QueuedEvent, SkeinError } from '@skein/contracts';
 import type { Clock, EventLane, EventQueue } from '@skein/ports';
-import type { EventWork } from './event-work.ts';
+import type { Conclusion, EventWork } from './event-work.ts';
 import type { Pace } from './pace.ts';
 
 export interface EventReaderOptions {
@@ -167,20 +167,27 @@ export class EventReader {
 
   /** The next event may start when this one has run; that its end is stored takes a flush, which all that end meanwhile share. */
   async #runAndStore(event: QueuedEvent): Promise<void> {
-    const { work, pace, clock, onFailure } = this.#options;
+    const { work, pace, clock } = this.#options;
     const conclusion = await work.run(event);
     pace.ended(event.functionName, conclusion.ranMs, clock.nowMs());
     if (this.#abandoned) return;
     this.#concluding += 1;
     if (!this.#closed) this.wake();
+    // As long as it is not stored how the run went, the event stays in hand, and does not run again.
+    while (!(await this.#store(conclusion)) && !this.#closed) {
+      await new Promise<void>((resolve) => clock.after(FAILURE_PAUSE_MS, resolve));
+    }
+    this.#concluding -= 1;
+  }
+
+  /** Says whether it could be stored. */
+  async #store(conclusion: Conclusion): Promise<boolean> {
     try {
       await conclusion.store();
+      return true;
     } catch (error) {
-      // Where it stands could not be stored: it is due again, and its function may run twice.
-      onFailure(toSkeinError(error));
-      await new Promise<void>((resolve) => clock.after(FAILURE_PAUSE_MS, resolve));
-    } finally {
-      this.#concluding -= 1;
+      this.#options.onFailure(toSkeinError(error));
+      return false;
     }
   }
 

@@ -8,7 +8,7 @@ import type { EventDecision, EventPolicy, EventTry } from './event-policy.ts';
 export interface Conclusion {
   /** How long the function ran, in ms; undefined when it was refused before it ran. */
   readonly ranMs: number | undefined;
-  /** Stores where the event stands now. Rejects when it could not be stored: the event is then due again. */
+  /** Stores where the event stands now. Rejects when it could not be stored: it is asked again later. */
   store(): Promise<void>;
 }
 

@@ -2,39 +2,52 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import type { Server as HttpServer } from 'node:http';
 import { CONNECTIONS_MAX, KEEP_ALIVE_MS } from '@skein/contracts';
+import { Connections } from './connections.ts';
 import { serveHotConnection } from './hot-connection.ts';
 import type { HotFrontOptions } from './hot-connection.ts';
 
-/** Time running requests get to finish when the server stops, in ms. */
+/** Time a quiet connection is still held when the server stops, in ms: its client may just be sending the next request. */
+const DRAIN_IDLE_MS = 500;
+/** Time that answers given at the very end have to leave, in ms. */
 const CLOSE_GRACE_MS = 1_000;
 
 export interface Front {
   readonly server: Server;
-  /** Stops listening and ends every connection; one on which something runs gets a moment to answer. */
+  /**
+   * Stops listening, and then lets every connection end after its next answer. Resolves when all have ended, or after so many ms; what
+   * still runs then goes on.
+   */
+  drain(maxMs: number): Promise<void>;
+  /** Stops listening and ends every connection; one on which something is still answered gets a moment. */
   close(): Promise<void>;
 }
 
 /** One port: hot Invokes are answered here, everything else by the HTTP server behind. */
-export function createFront(httpServer: HttpServer, options: Omit<HotFrontOptions, 'handOver'>): Front {
-  const sockets = new Set<Socket>();
+export function createFront(httpServer: HttpServer, options: Omit<HotFrontOptions, 'handOver' | 'isDraining'>): Front {
+  const connections = new Connections();
   // Node.js begins to look for requests that come too slowly when a server listens, and this one never does itself.
   httpServer.emit('listening');
+  httpServer.on('request', (request, response) => connections.serve(request.socket, response));
   const handOver = (socket: Socket): void => void httpServer.emit('connection', socket);
+  const isDraining = (): boolean => connections.isDraining;
   const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    serveHotConnection(socket, { ...options, handOver }, KEEP_ALIVE_MS);
+    connections.add(socket, serveHotConnection(socket, { ...options, handOver, isDraining }, KEEP_ALIVE_MS));
   });
   server.maxConnections = CONNECTIONS_MAX;
-  return { server, close: () => closeServer(server, sockets) };
-}
-
-async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const socket of sockets) socket.end();
-  const timer = setTimeout(() => {
-    for (const socket of sockets) socket.destroy();
-  }, CLOSE_GRACE_MS);
-  await closed;
-  clearTimeout(timer);
+  let closed: Promise<void> | undefined;
+  const stopListening = (): Promise<void> => (closed ??= new Promise<void>((resolve) => server.close(() => resolve())));
+  return {
+    server,
+    async drain(maxMs) {
+      // First the port: a client that is told to come back on another connection must not find this server again.
+      void stopListening();
+      await connections.drain(maxMs, Math.min(DRAIN_IDLE_MS, maxMs));
+    },
+    async close() {
+      const allClosed = stopListening();
+      await connections.drain(CLOSE_GRACE_MS, 0);
+      connections.destroy();
+      await allClosed;
+    },
+  };
 }

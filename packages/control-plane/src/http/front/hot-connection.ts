@@ -3,23 +3,29 @@ import { OPEN_PRINCIPAL, REQUEST_TIMEOUT_MS, SkeinError } from '@skein/contracts
 import type { Outcome } from '@skein/contracts';
 import type { AppContext } from '../../app/context.ts';
 import { invokeFunction } from '../../app/functions/invoke-function.ts';
+import type { IsBusy } from './connections.ts';
 import { encodeInvokeAnswer } from './hot-answer.ts';
+import type { Persistence } from './hot-answer.ts';
 import { parseHotInvoke } from './hot-invoke-parser.ts';
 import type { HotInvoke } from './hot-invoke-parser.ts';
 
 export interface HotFrontOptions {
   readonly context: AppContext;
   /** Whole HTTP answer for an Invoke that was refused or failed, as bytes. */
-  readonly encodeError: (error: unknown, requestId: string) => Buffer;
+  readonly encodeError: (error: unknown, requestId: string, persistence: Persistence) => Buffer;
   /** Takes a connection over for good; the bytes read so far have been put back. */
   readonly handOver: (socket: Socket) => void;
+  /** Whether answers are now the last ones on their connections. */
+  readonly isDraining: () => boolean;
 }
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
 /** Serves a connection for as long as it only sends hot Invokes; it is closed after having been idle for `idleMs`. */
-export function serveHotConnection(socket: Socket, options: HotFrontOptions, idleMs: number): void {
-  new HotConnection(socket, options).listen(idleMs);
+export function serveHotConnection(socket: Socket, options: HotFrontOptions, idleMs: number): IsBusy {
+  const connection = new HotConnection(socket, options);
+  connection.listen(idleMs);
+  return () => connection.isBusy;
 }
 
 /**
@@ -41,6 +47,10 @@ class HotConnection {
   constructor(socket: Socket, options: HotFrontOptions) {
     this.#socket = socket;
     this.#options = options;
+  }
+
+  get isBusy(): boolean {
+    return this.#busy || this.#expected !== undefined;
   }
 
   listen(idleMs: number): void {
@@ -93,6 +103,8 @@ class HotConnection {
   }
 
   #parse(): HotInvoke | undefined {
+    // The ordinary server knows how to end a connection after any answer.
+    if (this.#options.isDraining()) return undefined;
     const request = parseHotInvoke(this.#unread);
     if (request === undefined || this.#options.context.resolver.peek(request.functionName) === undefined) return undefined;
     return request;
@@ -107,7 +119,7 @@ class HotConnection {
   }
 
   async #invoke(functionName: string, body: Buffer): Promise<void> {
-    const { context, encodeError } = this.#options;
+    const { context } = this.#options;
     const id = context.newId();
     let payload: Buffer = EMPTY;
     const request = {
@@ -120,30 +132,33 @@ class HotConnection {
       traceId: undefined,
       principal: OPEN_PRINCIPAL,
     };
-    let answer: Buffer;
+    let encode: (persistence: Persistence) => Buffer;
     try {
       const outcome = await invokeFunction(context, request, { write: (chunk) => (payload = join(payload, chunk)) });
-      answer = this.#encode(id, outcome, payload);
+      encode = (persistence) => this.#encode(id, outcome, payload, persistence);
     } catch (error) {
-      answer = encodeError(error, id);
+      encode = (persistence) => this.#options.encodeError(error, id, persistence);
     }
-    this.#answer(answer);
+    this.#answer(encode);
   }
 
-  #encode(id: string, outcome: Outcome, payload: Buffer): Buffer {
-    if (outcome.error === 'invalid_event') return this.#encodeInvalidEvent(payload, id);
-    return encodeInvokeAnswer(id, '$LATEST', outcome, payload);
+  #encode(id: string, outcome: Outcome, payload: Buffer, persistence: Persistence): Buffer {
+    if (outcome.error !== 'invalid_event') return encodeInvokeAnswer(id, '$LATEST', outcome, payload, persistence);
+    return this.#options.encodeError(new SkeinError('invalid_request_content', { reason: payload.toString() }), id, persistence);
   }
 
-  #encodeInvalidEvent(reason: Buffer, id: string): Buffer {
-    return this.#options.encodeError(new SkeinError('invalid_request_content', { reason: reason.toString() }), id);
-  }
-
-  #answer(answer: Buffer): void {
+  #answer(encode: (persistence: Persistence) => Buffer): void {
     this.#busy = false;
-    if (!this.#socket.writable) return;
-    this.#socket.write(answer);
-    if (this.#socket.isPaused()) this.#socket.resume();
+    const socket = this.#socket;
+    if (!socket.writable) return;
+    // A request that is here already is served too: its client has not been told that none will be.
+    const isLast = this.#options.isDraining() && this.#unread.length === 0;
+    socket.write(encode(isLast ? 'close' : 'keep-alive'));
+    if (isLast) {
+      socket.destroySoon();
+      return;
+    }
+    if (socket.isPaused()) socket.resume();
     if (this.#unread.length > 0) this.#next();
   }
 
