@@ -7,7 +7,7 @@ const TIMEOUT = { timeout: 60_000 };
 const TIMEOUT_SECONDS = 3;
 
 const PYTHON = `
-import atexit, ctypes, os, signal, subprocess, sys, time
+import asyncio, atexit, ctypes, os, signal, subprocess, sys, threading, time
 def handler(event, context):
     do = event.get("do")
     if do == "no JSON": return {1, 2}
@@ -29,10 +29,19 @@ def handler(event, context):
     if do == "atexit":
         atexit.register(loop); sys.exit(1)
     if do == "sleep in C": ctypes.PyDLL(None).sleep(60)
+    if do == "throw text": raise "just text"
+    if do == "async": return asyncio.run(fail())
+    if do == "never": return asyncio.run(asyncio.Event().wait())
+    if do == "task that fails":
+        threading.Thread(target=recurse, args=(0,)).start()
+        return "answered"
     if do == "daemon":
         subprocess.Popen(["sh", "-c", "sleep 0.2; echo late"], start_new_session=True)
         return "left"
     return event
+async def fail():
+    await asyncio.sleep(0)
+    raise ValueError("later")
 def loop():
     while True: time.sleep(1)
 def recurse(n): return recurse(n + 1) + 1
@@ -41,6 +50,7 @@ def recurse(n): return recurse(n + 1) + 1
 const NODE = `
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
+const { PassThrough } = require('node:stream');
 const recurse = (n) => recurse(n + 1) + 1;
 exports.handler = async (event) => {
   switch (event.do) {
@@ -51,6 +61,13 @@ exports.handler = async (event) => {
     case '10 MB': return 'x'.repeat(10 * 1024 * 1024);
     case 'print 100 MB': for (let i = 0; i < 100; i++) console.log('y'.repeat(1048575)); return 'printed';
     case 'close stdout': fs.closeSync(1); return 'closed';
+    case 'replace stdout': {
+      Object.defineProperty(process, 'stdout', { value: new PassThrough() });
+      process.stdout.write('nobody reads this');
+      return 'replaced';
+    }
+    case 'NaN': return NaN;
+    case 'exit hook loops': process.on('exit', () => { for (;;); }); process.exit(1);
     case '_exit': process.exit(7);
     case 'SIGKILL': process.kill(process.pid, 'SIGKILL'); return new Promise(() => setTimeout(() => {}, 60000));
     case 'segfault': process.kill(process.pid, 'SIGSEGV'); return new Promise(() => setTimeout(() => {}, 60000));
@@ -76,6 +93,9 @@ const FAILURES: readonly (readonly [runtime: string, what: string, document: obj
   ['python', 'segfault', { ...EXIT, errorMessage: expect.stringContaining('segmentation fault') }],
   ['python', 'overflow', { errorType: 'RecursionError' }],
   ['python', 'sleep in C', LATE],
+  ['python', 'throw text', { errorType: 'TypeError' }],
+  ['python', 'async', { errorType: 'ValueError', errorMessage: 'later' }],
+  ['python', 'never', LATE],
   ['node', 'throw text', { errorMessage: 'just text' }],
   ['node', 'async', { errorType: 'RangeError', errorMessage: 'later' }],
   ['node', 'uncaught', { errorType: 'RangeError', errorMessage: 'outside' }],
@@ -86,6 +106,7 @@ const FAILURES: readonly (readonly [runtime: string, what: string, document: obj
   ['node', 'overflow', { errorType: 'RangeError' }],
   ['node', 'never', LATE],
   ['node', 'loop', LATE],
+  ['node', 'exit hook loops', { errorType: expect.stringMatching(/Runtime\.ExitError|Sandbox\.Timedout/) }],
 ];
 
 const LOADING: readonly (readonly [name: string, runtime: string, file: string, source: string, handler: string])[] = [
@@ -132,6 +153,9 @@ describe('Bad input, all with the documented error in bounded time, the server u
     ['python', 'replace stdout', '"replaced"'],
     ['node', 'print 100 MB', '"printed"'],
     ['node', 'close stdout', '"closed"'],
+    ['node', 'replace stdout', '"replaced"'],
+    ['node', 'NaN', 'null'],
+    ['python', 'task that fails', '"answered"'],
   ])('%s: %s is the business of the function, and its answer arrives', TIMEOUT, async (name, what, expected) => {
     expect((await run(name, what)).text).toBe(expected);
     await expectUnharmed(name);
