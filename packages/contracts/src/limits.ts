@@ -281,6 +281,3 @@ export const TASK_TIMEOUT_DEFAULT_SECONDS = 900;
 
 /** Time that opening a registered function may take, in seconds. Ours. */
 export const TASK_OPEN_MAX_SECONDS = 20;
-
-/** Time that installing dill and cloudpickle may take, in ms. Ours. */
-export const TASK_LIBRARIES_INSTALL_MAX_MS = 180_000;

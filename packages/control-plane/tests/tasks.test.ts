@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { TASK_BATCH_MAX, TASK_NAME_MAX_LENGTH, TASK_PAYLOAD_MAX_BYTES } from '@skein/contracts';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { call, openServer } from './support/server-fixture.ts';
 import type { ServerFixture } from './support/server-fixture.ts';
@@ -55,11 +54,6 @@ describe('the task API: both slash forms; 422, 400 and 404 in FastAPI’s shape'
     expect(problems(await post('/register_function', unknownLibrary))).toEqual([['literal_error', 'body', 'serializer']]);
     expect(problems(await post('/execute_function', { function_id: 'no-uuid', payload: PICKLE }))).toEqual([
       ['uuid_parsing', 'body', 'function_id'],
-    ]);
-    const long = 'n'.repeat(TASK_NAME_MAX_LENGTH);
-    expect((await post('/register_function', { name: long, payload: PICKLE })).status).toBe(200);
-    expect(problems(await post('/register_function', { name: `${long}n`, payload: PICKLE }))).toEqual([
-      ['string_too_long', 'body', 'name'],
     ]);
   });
 
@@ -117,21 +111,10 @@ describe('the task API: both slash forms; 422, 400 and 404 in FastAPI’s shape'
     const noId = await call(server.app, 'GET', '/status/');
     expect([noId.status, noId.json]).toEqual([404, { detail: 'Not Found' }]);
   });
-
-  it('a payload at the limit is taken, one byte more is not', async () => {
-    const atLimit = PICKLE.slice(0, 4) + 'A'.repeat(TASK_PAYLOAD_MAX_BYTES - (TASK_PAYLOAD_MAX_BYTES % 4) - 4);
-    expect((await post('/execute_function', { function_id: functionId, payload: atLimit })).status).toBe(200);
-    expect((await post('/execute_function', { function_id: functionId, payload: `${atLimit}AAAA` })).status).toBe(413);
-  });
 });
 
 describe('tasks below /v1', () => {
   it('takes a batch, all of it or nothing', async () => {
-    const batch = (count: number, payload = PICKLE): object => ({ tasks: Array.from({ length: count }, () => ({ functionId, payload })) });
-    const { status, json } = await post('/v1/tasks', batch(TASK_BATCH_MAX));
-    expect([status, new Set(json['taskIds'] as string[]).size]).toEqual([202, TASK_BATCH_MAX]);
-    expect((await post('/v1/tasks', batch(TASK_BATCH_MAX + 1))).status).toBe(400);
-    expect((await post('/v1/tasks', batch(0))).status).toBe(400);
     const id = randomUUID();
     const mixed = {
       tasks: [

@@ -46,9 +46,13 @@ describe('what follows the try of a task', () => {
     expect(exceptionIn(decide(undefined, '{"replaced": "code"}'))).toContain('is no task function any more');
   });
 
-  it.each(['sandbox_failure', 'cancelled'] as const)('%s runs it again, a few times', (error) => {
-    expect(decide(error, '')).toMatchObject({ progress: { status: 'QUEUED', attempts: 1, dueAtMs: 5_000 } });
-    expect(exceptionIn(decide(error, '', { attempts: TASK_LOSSES_MAX }))).toContain('Its sandbox was lost 3 times.');
+  it('TASK_LOSSES_MAX: a task whose sandbox was lost runs again so often, and fails when it is lost once more', () => {
+    for (const error of ['sandbox_failure', 'cancelled'] as const) {
+      expect(decide(error, '', { attempts: TASK_LOSSES_MAX - 1 })).toMatchObject({
+        progress: { status: 'QUEUED', attempts: TASK_LOSSES_MAX, dueAtMs: 5_000 },
+      });
+      expect(exceptionIn(decide(error, '', { attempts: TASK_LOSSES_MAX }))).toContain(`Its sandbox was lost ${TASK_LOSSES_MAX + 1} times.`);
+    }
   });
 
   it('a sandbox that was killed runs it again, one that exits does not', () => {
@@ -56,14 +60,19 @@ describe('what follows the try of a task', () => {
     expect(decide('exit', '{}')).toMatchObject({ end: { status: 'FAILED' } });
   });
 
-  it('a refusal that will pass lets it wait, longer each time, until it is too old', () => {
+  it('a refusal that will pass lets it wait, longer each time', () => {
     const refusal = new SkeinError('no_capacity', { neededMb: 1, budgetMb: 1 });
     const waits = [0, 1, 4, 20].map((refusals) => decideTask({ ...TASK, refusals }, { refusal }, 5_000));
     expect(waits.map((decision) => ('progress' in decision ? decision.progress.dueAtMs - 5_000 : undefined))).toEqual([
       250, 500, 4_000, 5_000,
     ]);
-    const tooOld = decideTask(TASK, { refusal }, TASK.acceptedAtMs + TASK_MAX_AGE_MS);
-    expect(exceptionIn(tooOld)).toContain('cbuiltins\nTimeoutError\n');
+  });
+
+  it('TASK_MAX_AGE_MS: a task that finds no room is tried up to this age, and not past it', () => {
+    const refusal = new SkeinError('no_capacity', { neededMb: 1, budgetMb: 1 });
+    const lastMs = TASK.acceptedAtMs + TASK_MAX_AGE_MS - 250;
+    expect(decideTask(TASK, { refusal }, lastMs)).toMatchObject({ progress: { status: 'QUEUED', dueAtMs: lastMs + 250 } });
+    expect(exceptionIn(decideTask(TASK, { refusal }, lastMs + 1))).toContain('cbuiltins\nTimeoutError\n');
   });
 
   it('a refusal for good ends it', () => {

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { SkeinError, TASK_LIBRARIES_INSTALL_MAX_MS } from '@skein/contracts';
+import { SkeinError } from '@skein/contracts';
 import { LIBRARY_FOLDERS, PINNED_LIBRARIES } from './pinned-libraries.data.ts';
 
 /** A Python that tasks run on. */
@@ -15,6 +15,8 @@ export interface TaskPython {
 
 type Files = Readonly<Record<string, Buffer>>;
 
+/** Time that installing, or compiling, may take, in ms. */
+const DEADLINE_MS = 180_000;
 const REQUIREMENTS_FILE = 'requirements.txt';
 /** The last lines of pip's output say what went wrong. */
 const SHOWN_LINES = 6;
@@ -97,7 +99,7 @@ export class TaskLibraries {
     let reason = 'no Python was found to run pip with.';
     for (const program of this.#pipPythons) {
       try {
-        await promisify(execFile)(program, words, { timeout: TASK_LIBRARIES_INSTALL_MAX_MS });
+        await promisify(execFile)(program, words, { timeout: DEADLINE_MS });
         return;
       } catch (error) {
         reason = `${program} -m pip: ${lastLines(error)}`;
@@ -128,7 +130,7 @@ async function compileAll(folder: string, { executablePath }: TaskPython): Promi
   const dirs = LIBRARY_FOLDERS.map((library) => path.join(folder, library));
   const words = ['-I', '-S', '-m', 'compileall', '-q', '-l', '--invalidation-mode', 'unchecked-hash', ...dirs];
   try {
-    await promisify(execFile)(executablePath, words, { timeout: TASK_LIBRARIES_INSTALL_MAX_MS });
+    await promisify(execFile)(executablePath, words, { timeout: DEADLINE_MS });
   } catch (error) {
     throw new SkeinError(
       'task_libraries_missing',
