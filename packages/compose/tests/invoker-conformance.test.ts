@@ -38,20 +38,16 @@ afterAll(() => stop.disposeAsync());
 
 const NAMES = ['skein', 'cellar', 'aws', ...CLOUDS.map(({ id }) => id)];
 
-describe('local dispatch, every provider and the broker pass the same Invoker conformance suite:', () => {
-  suite('local dispatch', () => Promise.resolve(world.local));
-  for (const name of NAMES) suite(`the provider ${name}`, () => brokerOver([name]));
-  suite('the broker over all of them', () => brokerOver(NAMES));
-});
-
-function suite(name: string, open: () => Promise<Invoker>): void {
-  describe(name, () => {
-    invokerConformance({ describe, it, expect }, async () => {
-      const invoker = await open();
-      return { invoker, revision: world.revision, settle: (work) => work, async [Symbol.asyncDispose]() {} };
-    });
+describe.each([
+  ['local dispatch', () => Promise.resolve(world.local)],
+  ...NAMES.map((name) => [`the provider ${name}`, () => brokerOver([name])] as const),
+  ['the broker over all of them', () => brokerOver(NAMES)],
+] as const)('local dispatch, every provider and the broker pass the same Invoker conformance suite: %s', (_, open) => {
+  invokerConformance({ describe, it, expect }, async () => {
+    const invoker = await open();
+    return { invoker, revision: world.revision, settle: (work) => work, async [Symbol.asyncDispose]() {} };
   });
-}
+});
 
 /** A broker that has exactly these places to choose from. */
 async function brokerOver(providers: readonly string[]): Promise<Invoker> {
