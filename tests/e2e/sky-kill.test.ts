@@ -7,8 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SkeinClient } from '@skein/client';
 import { packFiles } from '@skein/packaging';
 import { expect, onTestFinished, test } from 'vitest';
-import { startServerProcess } from '../support/server-process.ts';
-import type { ServerProcess } from '../support/server-process.ts';
+import { ServerProcess } from '../support/server-process.ts';
 
 const CODE = 'import time\ndef handler(event, context):\n    time.sleep(event.get("sleep", 0))\n    return event\n';
 
@@ -19,7 +18,7 @@ async function dataFolder(): Promise<string> {
 }
 
 async function start(folder: string): Promise<ServerProcess> {
-  const server = await startServerProcess(path.join(folder, 'data'), { SKEIN_DRIVER: 'process', LOG_LEVEL: 'silent' });
+  const server = await ServerProcess.start({ SKEIN_DATA: path.join(folder, 'data'), SKEIN_DRIVER: 'process', LOG_LEVEL: 'silent' });
   onTestFinished(() => server[Symbol.asyncDispose]());
   return server;
 }
@@ -53,7 +52,7 @@ test(
       if (entries[0]?.status === 'open') break;
       await pause(20);
     }
-    process.kill(first.processId, 'SIGKILL');
+    await first.kill();
     expect(await unanswered).toBe('gone');
     const second = new SkeinClient((await start(folder)).url);
     const { entries } = await second.sky.ledger('placed', 100);
