@@ -6,6 +6,8 @@ import type {
   ExecutionWriter,
   FunctionReader,
   FunctionWriter,
+  KeyReader,
+  KeyWriter,
   InvocationReader,
   InvocationRecorder,
   PackageStore,
@@ -35,6 +37,7 @@ export interface EmbeddedBackend extends AsyncDisposable {
   readonly events: EventQueue;
   readonly sky: SkyStore;
   readonly tasks: TaskResults;
+  readonly keys: KeyReader & KeyWriter;
   readonly packages: PackageStore;
   readonly invocations: InvocationReader;
   readonly recorder: InvocationRecorder;

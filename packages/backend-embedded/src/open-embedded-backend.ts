@@ -16,6 +16,7 @@ import { makePrivateFolder } from './files/durable-file.ts';
 import { lockData } from './files/lock-data.ts';
 import { EmbeddedFunctionReader } from './functions/function-reader.ts';
 import { EmbeddedFunctionWriter } from './functions/function-writer.ts';
+import { EmbeddedKeyStore } from './keys/key-store.ts';
 import { EmbeddedInvocationReader } from './invocations/invocation-reader.ts';
 import { EmbeddedInvocationRecorder } from './invocations/invocation-recorder.ts';
 import { recordsMigrations } from './invocations/migrations/index.ts';
@@ -48,7 +49,7 @@ async function openParts(
 ): Promise<Omit<EmbeddedBackend, 'close' | typeof Symbol.asyncDispose>> {
   await makePrivateFolder(dirname(options.databasePath));
   opened.use(lockData(options.databasePath));
-  const { writer, functions, executions, events, sky, tasks, registryId } = openRegistry(options, opened);
+  const { writer, functions, executions, events, sky, tasks, keys, registryId } = openRegistry(options, opened);
   const packages = await openPackages(options, registryId);
   const { invocations, recorder } = await openRecords(options, opened);
   const { clock, packageGraceMs: graceMs = PACKAGE_GRACE_MS } = options;
@@ -61,6 +62,7 @@ async function openParts(
     events,
     sky,
     tasks,
+    keys,
     packages,
     invocations,
     recorder,
@@ -79,6 +81,7 @@ function openRegistry(
   events: EmbeddedEventQueue;
   sky: EmbeddedSkyStore;
   tasks: EmbeddedTaskResults;
+  keys: EmbeddedKeyStore;
   registryId: string;
 } {
   prepareDatabase(databasePath, 'full', registryMigrations, clock.nowMs());
@@ -89,7 +92,8 @@ function openRegistry(
   const functions = new EmbeddedFunctionReader(database);
   const sky = new EmbeddedSkyStore(writer, database);
   const tasks = new EmbeddedTaskResults(writer, database);
-  return { writer, functions, executions, events, sky, tasks, registryId: checkRegistry(database) };
+  const keys = new EmbeddedKeyStore(writer, database);
+  return { writer, functions, executions, events, sky, tasks, keys, registryId: checkRegistry(database) };
 }
 
 async function openPackages({ packagesDir, clock }: EmbeddedBackendOptions, registryId: string): Promise<EmbeddedPackageStore> {

@@ -7,6 +7,7 @@ import {
   executionStoreConformance,
   functionStoreConformance,
   invocationStoreConformance,
+  keyStoreConformance,
   packageStoreConformance,
   runStoreConformance,
   skyStoreConformance,
@@ -43,6 +44,11 @@ packageStoreConformance(tools, async () => {
 invocationStoreConformance(tools, async () => {
   const { invocations, recorder, [Symbol.asyncDispose]: dispose } = await openTestBackend();
   return { reader: invocations, recorder, [Symbol.asyncDispose]: dispose };
+});
+
+keyStoreConformance(tools, async () => {
+  const { keys, [Symbol.asyncDispose]: dispose } = await openTestBackend();
+  return { store: keys, [Symbol.asyncDispose]: dispose };
 });
 
 eventQueueConformance(tools, async () => {

@@ -16,12 +16,22 @@ export function withServerOptions(command: Command): Command {
     .option('--json', 'print JSON for programs instead of text for people');
 }
 
-/** How to reach the server that a command speaks to. */
-export function connectionOf({ environment }: CommandContext, { endpoint }: ServerOptions): { readonly endpoint: string } {
-  return { endpoint: endpoint ?? environment['SKEIN_ENDPOINT'] ?? DEFAULT_ENDPOINT };
+export interface ServerConnection {
+  readonly endpoint: string;
+  /** The secret of a key, if there is one. */
+  readonly key: string | undefined;
+}
+
+/** How to reach the server that a command speaks to, with the key in SKEIN_KEY. */
+export function connectionOf({ environment }: CommandContext, { endpoint }: ServerOptions): ServerConnection {
+  return {
+    endpoint: endpoint ?? environment['SKEIN_ENDPOINT'] ?? DEFAULT_ENDPOINT,
+    key: environment['SKEIN_KEY'] || undefined,
+  };
 }
 
 /** The client for the server that a command speaks to. Throws `invalid_value`. */
-export function connect({ environment }: CommandContext, { endpoint }: ServerOptions): SkeinClient {
-  return new SkeinClient(endpoint ?? environment['SKEIN_ENDPOINT'] ?? DEFAULT_ENDPOINT);
+export function connect(context: CommandContext, options: ServerOptions): SkeinClient {
+  const { endpoint, key } = connectionOf(context, options);
+  return new SkeinClient(endpoint, key);
 }

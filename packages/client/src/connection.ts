@@ -1,4 +1,4 @@
-import { SkeinError } from '@skein/contracts';
+import { ERROR_KINDS, SkeinError } from '@skein/contracts';
 
 export interface CallOptions {
   readonly body?: string | Buffer;
@@ -16,10 +16,12 @@ export interface Answer {
 /** Speaks HTTP to one server. Connections are kept open between calls. */
 export class Connection {
   readonly endpoint: string;
+  readonly #key: string | undefined;
 
-  /** Throws `invalid_value` when the endpoint is no http or https address. */
-  constructor(endpoint: string) {
+  /** `key` is the secret of a key. Throws `invalid_value` when the endpoint is no http or https address. */
+  constructor(endpoint: string, key?: string) {
     this.endpoint = checkEndpoint(endpoint);
+    this.#key = key;
   }
 
   /** Sends a request. Throws `unreachable` when no answer came, and `refused` with the server's own words when it was an error. */
@@ -49,8 +51,10 @@ export class Connection {
   }
 
   async #fetch(path: string, request: RequestInit): Promise<Response> {
+    const headers = new Headers(request.headers);
+    if (this.#key !== undefined) headers.set('authorization', `Bearer ${this.#key}`);
     try {
-      return await fetch(new URL(path, this.endpoint), request);
+      return await fetch(new URL(path, this.endpoint), { ...request, headers });
     } catch (error) {
       throw new SkeinError('unreachable', { endpoint: this.endpoint, reason: reasonOf(error) }, { cause: error });
     }
@@ -70,10 +74,19 @@ interface ErrorBody {
   readonly Message?: string;
 }
 
+/** AWS's words about keys are about its own credentials; here they are about Skein's. */
+const KEY_TEXTS: Readonly<Record<string, string>> = {
+  MissingAuthenticationTokenException: `${ERROR_KINDS.key_missing.message} ${ERROR_KINDS.key_missing.remedy}`,
+  UnrecognizedClientException: `The key is not known here or has been revoked. ${ERROR_KINDS.key_invalid.remedy}`,
+  ExpiredTokenException: `The key has expired. ${ERROR_KINDS.key_expired.remedy}`,
+};
+
 function refusal({ status, headers, body }: Answer): SkeinError {
   const { error, message, Message } = parseError(body);
-  const text = error?.message ?? message ?? Message ?? (body.toString().slice(0, 500) || 'the answer says nothing more');
-  const name = error?.code ?? headers.get('x-amzn-errortype')?.split(':')[0] ?? 'error';
+  const awsName = headers.get('x-amzn-errortype')?.split(':')[0] ?? '';
+  const text =
+    error?.message ?? KEY_TEXTS[awsName] ?? message ?? Message ?? (body.toString().slice(0, 500) || 'the answer says nothing more');
+  const name = error?.code ?? (awsName || 'error');
   return new SkeinError('refused', { status, name, text: error?.remedy === undefined ? text : `${text} ${error.remedy}` });
 }
 

@@ -3,6 +3,7 @@ export type { CallOptions } from './connection.ts';
 export type { EventFilter, EventShown } from './events.ts';
 export type { FollowOptions, LogNews } from './follow-logs.ts';
 export type { FunctionConfiguration, FunctionSettingsInput, NewFunction } from './functions.ts';
+export type { KeyCalls, KeyIssued, KeyShown, NewKey } from './keys.ts';
 export type { InvokeAnswer, InvokeOptions } from './invoke.ts';
 export type { InvocationFilter, InvocationShown } from './invocations.ts';
 export * from './execution-progress.ts';

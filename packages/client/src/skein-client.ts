@@ -2,6 +2,7 @@ import { Connection } from './connection.ts';
 import { EventCalls } from './events.ts';
 import { followLogs } from './follow-logs.ts';
 import type { FollowOptions, LogNews } from './follow-logs.ts';
+import { KeyCalls } from './keys.ts';
 import { FunctionCalls } from './functions.ts';
 import { getInvocation, listInvocations } from './invocations.ts';
 import type { InvocationFilter, InvocationShown } from './invocations.ts';
@@ -20,14 +21,16 @@ export class SkeinClient {
   readonly events: EventCalls;
   readonly sky: SkyCalls;
   readonly workflows: WorkflowCalls;
+  readonly keys: KeyCalls;
 
-  /** `endpoint` is the server's address, such as `http://127.0.0.1:8080`. Throws `invalid_value`. */
-  constructor(endpoint: string) {
-    this.#connection = new Connection(endpoint);
+  /** `endpoint` is the server's address, such as `http://127.0.0.1:8080`; `key` the secret of a key, if it asks for one. Throws `invalid_value`. */
+  constructor(endpoint: string, key?: string) {
+    this.#connection = new Connection(endpoint, key);
     this.functions = new FunctionCalls(this.#connection);
     this.events = new EventCalls(this.#connection);
     this.sky = new SkyCalls(this.#connection);
     this.workflows = new WorkflowCalls(this.#connection);
+    this.keys = new KeyCalls(this.#connection);
   }
 
   /** Calls a function with a JSON document. */

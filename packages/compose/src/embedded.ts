@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
-import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { ACCOUNT_CONCURRENCY, SkeinError, timeOrderedId } from '@skein/contracts';
 import {
@@ -17,7 +16,7 @@ import {
   queueEvent,
   runEvent,
 } from '@skein/control-plane';
-import type { AppContext, BaseContext, Front } from '@skein/control-plane';
+import type { AppContext, BaseContext, Front, KeyRing } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import type { Sky } from '@skein/sky';
@@ -26,14 +25,15 @@ import type { TaskEvent, WorkerOptions } from '@skein/worker';
 import { openSky } from './sky.ts';
 import type { SkyParts } from './sky.ts';
 import { drain } from './drain.ts';
+import { addressNotices, requireKeysBeyondLoopback, urlOf } from './address.ts';
+import { openBackend } from './backend.ts';
 import { createEventReader } from './events.ts';
+import { openKeyRing, requireOwnKeys } from './keys.ts';
 import { RELEASE } from './release.ts';
 import { createPool, interpreterChooser, openSandboxes } from './sandboxes.ts';
 import type { Sandboxes } from './sandboxes.ts';
 import type { Settings } from './settings.ts';
 import { createTaskPackager, createTaskRunner } from './tasks.ts';
-
-const HOST = '127.0.0.1';
 
 /** How often connections are looked at whose requests come too slowly, in ms. */
 const CONNECTIONS_CHECK_MS = 5_000;
@@ -48,6 +48,8 @@ export interface EmbeddedSkein extends AsyncDisposable {
   readonly driver: string;
   /** What the operator must know about how this machine is used. */
   readonly notices: readonly string[];
+  /** Whether requests needed a key when the server started. */
+  readonly keysInForce: boolean;
   /**
    * Stops taking requests, lets those and the events that run finish for as long as the settings allow, destroys all sandboxes, stores
    * what is under way.
@@ -55,11 +57,14 @@ export interface EmbeddedSkein extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts Skein on a loopback port. Rejects with `invalid_configuration`, `driver_unavailable`, `storage_failed`. */
+/** Starts Skein. Rejects with `invalid_configuration`, `driver_unavailable`, `storage_failed`. */
 export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> {
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
   await using opened = new AsyncDisposableStack();
   const backend = opened.use(await openBackend(settings, logger));
+  const keys = await openKeyRing(settings, backend);
+  requireOwnKeys(keys, settings);
+  requireKeysBeyondLoopback(keys, settings);
   const sandboxes = await openSandboxes(settings, logger);
   opened.defer(() => sandboxes.driver.close());
   const worker = opened.adopt(
@@ -70,7 +75,7 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   const followers = new InvocationFollowers();
   // Executions that are taken up again may queue events before anything reads the queue; it is read from its beginning.
   let wakeEvents = (): void => {};
-  const base = createContext(settings, { backend, sandboxes, worker, sky, logger, followers, wakeEvents: () => wakeEvents() });
+  const base = createContext(settings, { backend, keys, sandboxes, worker, sky, logger, followers, wakeEvents: () => wakeEvents() });
   const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
   const tasks = createTaskRunner(settings, backend, (event, response) => runEvent(context, event, response), logger);
   const context: AppContext = {
@@ -91,19 +96,15 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   const resources = opened.move();
   const close = (): Promise<void> => resources.disposeAsync();
   const { port } = front.server.address() as AddressInfo;
-  const { driver, notices } = sandboxes;
-  return { url: `http://${HOST}:${port}`, port, driver: driver.name, notices, close, [Symbol.asyncDispose]: close };
-}
-
-function openBackend(settings: Settings, logger: Logger): Promise<EmbeddedBackend> {
-  const folder = path.dirname(settings.databasePath);
-  return openEmbeddedBackend({
-    databasePath: settings.databasePath,
-    packagesDir: path.join(settings.dataDir, 'packages'),
-    recordsPath: path.join(folder, 'records.db'),
-    clock: systemClock,
-    onFailure: (error) => logger.error({ error }, 'invocation records could not be stored'),
-  });
+  return {
+    url: urlOf(settings.host, port),
+    port,
+    driver: sandboxes.driver.name,
+    notices: [...sandboxes.notices, ...addressNotices(settings)],
+    keysInForce: keys.areInForce,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 function skyParts(backend: EmbeddedBackend, local: Worker, logger: Logger): SkyParts {
@@ -127,6 +128,7 @@ async function openWorker(settings: Settings, { backend, sandboxes, logger, call
 
 interface Parts {
   readonly backend: EmbeddedBackend;
+  readonly keys: KeyRing;
   readonly sandboxes: Sandboxes;
   readonly worker: Worker;
   readonly sky: Sky;
@@ -135,7 +137,7 @@ interface Parts {
   readonly wakeEvents: () => void;
 }
 
-function createContext(settings: Settings, { backend, sandboxes, worker, sky, logger, followers, wakeEvents }: Parts): BaseContext {
+function createContext(settings: Settings, { backend, keys, sandboxes, worker, sky, logger, followers, wakeEvents }: Parts): BaseContext {
   const chooseInterpreter = interpreterChooser(sandboxes, settings);
   const tallies = new InvocationTallies();
   const recorder = feedRecords(tallyRecords(backend.recorder, tallies), followers);
@@ -160,6 +162,7 @@ function createContext(settings: Settings, { backend, sandboxes, worker, sky, lo
     },
     sky,
     resolver: new FunctionResolver(backend.functions, settings.scope),
+    keys,
     clock: systemClock,
     logger,
     collectPackages: () => {
@@ -197,8 +200,8 @@ async function listen(context: AppContext, settings: Settings, opened: AsyncDisp
     encodeError: (error, id, persistence) => encodeLambdaError(error, id, context.scope, persistence),
   });
   await new Promise<void>((resolve, reject) => {
-    front.server.once('error', (error) => reject(cannotListen(settings.port, error)));
-    front.server.listen(settings.port, HOST, resolve);
+    front.server.once('error', (error) => reject(cannotListen(settings, error)));
+    front.server.listen(settings.port, settings.host, resolve);
   });
   opened.defer(async () => {
     await front.close();
@@ -213,10 +216,10 @@ function resume(context: AppContext): void {
   context.collectPackages();
 }
 
-function cannotListen(port: number, error: Error): SkeinError {
+function cannotListen({ host, port }: Settings, error: Error): SkeinError {
   return new SkeinError(
     'invalid_configuration',
-    { setting: 'PORT', reason: `port ${port} cannot be used: ${error.message}.` },
+    { setting: 'PORT', reason: `port ${port} of ${host} cannot be used: ${error.message}.` },
     { cause: error },
   );
 }

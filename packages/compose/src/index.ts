@@ -6,6 +6,7 @@ export { LAB_PROVIDERS } from './lab/lab-provider.ts';
 export { listExperiments, listRuns, reportRun } from './lab/look-at-runs.ts';
 export { abandonLab, estimateLab, resumeLab, runLab } from './lab/run-lab.ts';
 export type { LabOutcome, LabProgress, LabRequest } from './lab/run-lab.ts';
+export { LocalKeys } from './local-keys.ts';
 export { readSettings } from './settings.ts';
 export type { Settings } from './settings.ts';
 export { showPrices } from './sky-prices.ts';

@@ -1,4 +1,5 @@
 import { homedir, totalmem } from 'node:os';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import {
   ACCOUNT_CONCURRENCY,
@@ -21,6 +22,8 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as cons
 /** What the operator decided, checked and with defaults filled in. */
 export interface Settings {
   readonly scope: Scope;
+  /** Address to listen on. */
+  readonly host: string;
   readonly port: number;
   readonly dataDir: string;
   readonly databasePath: string;
@@ -51,6 +54,7 @@ export function readSettings(environment: Environment): Settings {
   const dataDir = readDataDir(environment);
   return {
     scope: DEFAULT_SCOPE,
+    host: readHost(environment),
     port: readNumber(environment, 'PORT', 8080, 0, 65_535),
     dataDir,
     databasePath: path.resolve(environment.DB_PATH ?? path.join(dataDir, 'skein.db')),
@@ -73,6 +77,12 @@ export function readSettings(environment: Environment): Settings {
 
 function readPath(text: string | undefined): string | undefined {
   return text === undefined || text === '' ? undefined : path.resolve(text);
+}
+
+function readHost({ SKEIN_HOST: host }: Environment): string {
+  if (host === undefined || host === '') return '127.0.0.1';
+  if (host === 'localhost' || isIP(host) !== 0) return host;
+  throw new SkeinError('invalid_configuration', { setting: 'SKEIN_HOST', reason: `${host} is no IP address.` });
 }
 
 function readDataDir(environment: Environment): string {

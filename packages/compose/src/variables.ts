@@ -7,7 +7,12 @@ export interface Variable {
 }
 
 export const VARIABLES = [
-  { name: 'PORT', defaultText: '8080', meaning: 'Port on 127.0.0.1; 0 takes a free one.' },
+  {
+    name: 'SKEIN_HOST',
+    defaultText: '127.0.0.1',
+    meaning: 'IP address to listen on. Any but a loopback address needs keys; without one the server does not start.',
+  },
+  { name: 'PORT', defaultText: '8080', meaning: 'Port to listen on; 0 takes a free one.' },
   {
     name: 'SKEIN_DATA',
     defaultText: '~/.local/share/skein',

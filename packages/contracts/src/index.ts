@@ -5,6 +5,7 @@ export * from './function-call.ts';
 export * from './function.ts';
 export * from './invocation.ts';
 export * from './lab.ts';
+export * from './key.ts';
 export * from './limits.ts';
 export * from './log-text.ts';
 export * from './parse-document.ts';

@@ -281,3 +281,30 @@ export const TASK_TIMEOUT_DEFAULT_SECONDS = 900;
 
 /** Time that opening a registered function may take, in seconds. Ours. */
 export const TASK_OPEN_MAX_SECONDS = 20;
+
+/** Time that installing dill and cloudpickle may take, in ms. Ours. */
+export const TASK_LIBRARIES_INSTALL_MAX_MS = 180_000;
+
+/** Keys on record, with those that have expired or were revoked, which make room for new ones. Ours: all are held in memory. */
+export const KEYS_MAX = 10_000;
+
+/** Longest name of a key, in characters. Ours. */
+export const KEY_NAME_MAX_LENGTH = 128;
+
+/** Patterns of names that one key may have. Ours. */
+export const KEY_PATTERNS_MAX = 50;
+
+/** Longest pattern of a name, in characters: the longest name of a workflow. */
+export const KEY_PATTERN_MAX_LENGTH = 80;
+
+/** Longest time after which a key may expire, in seconds: ten years. Ours. */
+export const KEY_EXPIRY_MAX_SECONDS = 315_360_000;
+
+/** Longest time that the secret before a rotation goes on being accepted, in seconds: a week. Ours. */
+export const KEY_OVERLAP_MAX_SECONDS = 604_800;
+
+/** Time by which the date of a signed request may be before or after the server's, in ms (AWS Signature Version 4: 15 minutes). */
+export const SIGNATURE_SKEW_MAX_MS = 15 * 60_000;
+
+/** Longest validity of a presigned URL, in seconds (AWS Signature Version 4: 7 days). */
+export const PRESIGNED_MAX_SECONDS = 604_800;

@@ -5,6 +5,7 @@ export * from './functions.ts';
 export type * from './invocation-feed.ts';
 export * from './invocations.ts';
 export * from './invoker.ts';
+export type * from './keys.ts';
 export * from './packages.ts';
 export type * from './sky.ts';
 export type * from './runs.ts';

@@ -157,6 +157,22 @@ export interface SkyLedgerRow {
   readonly entry: string;
 }
 
+export interface KeyRow {
+  readonly account: string;
+  readonly region: string;
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  /** JSON array of strings. */
+  readonly functions: string;
+  /** JSON array of KeySecret. */
+  readonly secrets: string;
+  readonly created_at_ms: number;
+  readonly rotated_at_ms: number | null;
+  readonly expires_at_ms: number | null;
+  readonly revoked_at_ms: number | null;
+}
+
 /** Records that were stored together. */
 export interface RecordBlockRow {
   readonly record_count: number;
@@ -186,5 +202,6 @@ export interface Tables {
   readonly sky_placements: SkyPlacementRow;
   readonly sky_ledger: SkyLedgerRow;
   readonly task_results: TaskResultRow;
+  readonly keys: KeyRow;
   readonly record_blocks: RecordBlockRow & { readonly sequence: Generated<number> };
 }

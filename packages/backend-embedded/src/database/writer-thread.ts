@@ -14,6 +14,9 @@ import { SkyTables } from '../sky/sky-tables.ts';
 import { isTaskJob } from '../tasks/task-job.ts';
 import type { TaskJob } from '../tasks/task-job.ts';
 import { TaskTable } from '../tasks/task-table.ts';
+import { isKeyJob } from '../keys/key-job.ts';
+import type { KeyJob } from '../keys/key-job.ts';
+import { KeyTable } from '../keys/key-table.ts';
 import { openForWriting } from './open-database.ts';
 import { Reopening } from './reopening.ts';
 import { failAll, runBatch } from './run-batch.ts';
@@ -25,7 +28,7 @@ export interface WriterData {
 }
 
 /** Everything the writer can be asked to do: a name with its parameters, never code. */
-export type WriterJob = FunctionJob | ExecutionJob | EventJob | SkyJob | TaskJob;
+export type WriterJob = FunctionJob | ExecutionJob | EventJob | SkyJob | TaskJob | KeyJob;
 
 const { databasePath } = workerData as WriterData;
 const tables = new Reopening(
@@ -38,6 +41,7 @@ const tables = new Reopening(
       events: new EventTable(database),
       sky: new SkyTables(database),
       tasks: new TaskTable(database),
+      keys: new KeyTable(database),
     };
   },
   ({ database }) => database.close(),
@@ -54,12 +58,13 @@ function write(jobs: readonly WriterJob[]): readonly JobResult[] {
 
 function tryToWrite(jobs: readonly WriterJob[]): readonly JobResult[] {
   try {
-    const { database, functions, executions, events, sky, tasks } = tables.get();
+    const { database, functions, executions, events, sky, tasks, keys } = tables.get();
     return runBatch(database, jobs, (job) => {
       if (isExecutionJob(job)) executions.run(job);
       else if (isEventJob(job)) events.run(job);
       else if (isSkyJob(job)) sky.run(job);
       else if (isTaskJob(job)) tasks.run(job);
+      else if (isKeyJob(job)) keys.run(job);
       else functions.run(job);
     });
   } catch (error) {

@@ -7,6 +7,7 @@ import { addInvoke } from './functions/invoke.ts';
 import { addList } from './functions/list.ts';
 import { addShow } from './functions/show.ts';
 import { addLogs } from './invocations/logs.ts';
+import { addKeys } from './keys/keys.ts';
 import { addDoctor } from './server/doctor.ts';
 import { addUp } from './server/up.ts';
 import { addLab } from './lab/lab.ts';
@@ -27,5 +28,6 @@ export const COMMANDS: readonly CommandModule[] = [
   addDelete,
   addSky,
   addLab,
+  addKeys,
   addDoctor,
 ];

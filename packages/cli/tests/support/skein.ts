@@ -18,6 +18,8 @@ export interface CommandResult {
 export class SkeinBench implements AsyncDisposable {
   readonly dir: string;
   readonly url: string;
+  /** Environment variables of every command. */
+  variables: Readonly<Record<string, string>> = {};
   readonly #stop: () => Promise<void>;
 
   private constructor(dir: string, url: string, stop: () => Promise<void>) {
@@ -42,8 +44,8 @@ export class SkeinBench implements AsyncDisposable {
     return { ...process.env, SKEIN_ENDPOINT: this.url, SKEIN_DATA: path.join(this.dir, 'data') };
   }
 
-  async run(words: readonly string[], input = ''): Promise<CommandResult> {
-    const child = spawn(process.execPath, [BIN, ...words], { cwd: this.dir, env: this.environment });
+  async run(words: readonly string[], input = '', variables = this.variables): Promise<CommandResult> {
+    const child = spawn(process.execPath, [BIN, ...words], { cwd: this.dir, env: { ...this.environment, ...variables } });
     child.stdin.end(input);
     const closed = new Promise<number | null>((resolve) => void child.once('close', resolve));
     const [output, remarks, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), closed]);

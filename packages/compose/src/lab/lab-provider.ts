@@ -10,6 +10,13 @@ import type { Cloud, Provider } from '@skein/sky';
 /** The plan by which calls on an own server are paid: the operator's rate card. */
 const OWN_PLAN = 'own';
 
+/** How the server of the provider `skein` is reached. */
+export interface LabConnection {
+  readonly endpoint: string;
+  /** The secret of a key, if the server asks for one. */
+  readonly key: string | undefined;
+}
+
 /** A provider for the lab, with the clock that its calls take their time on. */
 export interface LabProvider {
   readonly provider: Provider;
@@ -20,9 +27,9 @@ export interface LabProvider {
 export const LAB_PROVIDERS: readonly string[] = ['skein', ...CLOUDS.map(({ id }) => id)];
 
 /** A provider by its name; simulated ones run in virtual time. Throws `invalid_value` for a name that is none. */
-export function openLabProvider(name: string, endpoint: string, seed: number, startMs: number): LabProvider {
+export function openLabProvider(name: string, { endpoint, key }: LabConnection, seed: number, startMs: number): LabProvider {
   if (name === 'skein') {
-    const client = new SkeinClient(endpoint);
+    const client = new SkeinClient(endpoint, key);
     return { provider: new SkeinProvider({ name, client, planId: OWN_PLAN }), clock: systemClock };
   }
   const cloud = CLOUDS.find(({ id }) => id === name);

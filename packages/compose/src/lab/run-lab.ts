@@ -19,14 +19,12 @@ import { VirtualClock } from '@skein/ports';
 import type { RunStore } from '@skein/ports';
 import type { Environment } from '../variables.ts';
 import { openLabProvider, simulatedTwin } from './lab-provider.ts';
-import type { LabProvider } from './lab-provider.ts';
+import type { LabConnection, LabProvider } from './lab-provider.ts';
 import { labBook, labCode, labDir, newRunId, openStore, surroundings } from './lab-session.ts';
 
-export interface LabRequest {
+export interface LabRequest extends LabConnection {
   readonly experiment: string;
   readonly provider: string;
-  /** Of the server, for the provider `skein`. */
-  readonly endpoint: string;
   readonly parameters: Parameters;
   readonly seed: number;
   readonly memoryMb: number;
@@ -65,7 +63,7 @@ export interface LabEstimate {
  * `invalid_experiment`, `invalid_value`.
  */
 export async function estimateLab(environment: Environment, request: LabRequest): Promise<LabEstimate> {
-  const real = openLabProvider(request.provider, request.endpoint, request.seed, Date.now());
+  const real = openLabProvider(request.provider, request, request.seed, Date.now());
   const twin = simulatedTwin(real, { memoryMb: request.memoryMb, architecture: 'x86_64' }, request.seed);
   const store = memoryRunStore();
   const context = await makeContext(environment, { ...request, maxUsd: undefined }, twin, store, {
@@ -88,7 +86,7 @@ export async function runLab(environment: Environment, request: LabRequest, watc
     if (usd > maxUsd) throw new SkeinError('budget_exceeded', { estimateUsd: usd.toFixed(6), maxUsd });
   }
   await using store = await openStore(environment);
-  const provider = openLabProvider(request.provider, request.endpoint, request.seed, Date.now());
+  const provider = openLabProvider(request.provider, request, request.seed, Date.now());
   const context = await makeContext(environment, request, provider, store, watcher);
   const run = await inItsTime(context, () => planAndExecute(context, request));
   return await report(environment, store, run, watcher);
@@ -98,7 +96,7 @@ export async function runLab(environment: Environment, request: LabRequest, watc
 export async function resumeLab(
   environment: Environment,
   runId: string,
-  connection: Pick<LabRequest, 'endpoint'>,
+  connection: LabConnection,
   watcher: LabWatcher,
 ): Promise<LabOutcome> {
   await using store = await openStore(environment);
@@ -109,7 +107,7 @@ export async function resumeLab(
 }
 
 /** Gives up a run that was interrupted, and removes what it deployed. Rejects with `run_not_found`. */
-export async function abandonLab(environment: Environment, runId: string, connection: Pick<LabRequest, 'endpoint'>): Promise<RunRecord> {
+export async function abandonLab(environment: Environment, runId: string, connection: LabConnection): Promise<RunRecord> {
   await using store = await openStore(environment);
   const run = await findRun(store, runId);
   if (hasEnded(run)) return run;
@@ -127,13 +125,13 @@ async function findRun(store: RunStore, runId: string): Promise<RunRecord> {
 async function contextOf(
   environment: Environment,
   { experiment, provider, parameters, seed, maxUsd, memoryMb }: RunRecord,
-  connection: Pick<LabRequest, 'endpoint'>,
+  connection: LabConnection,
   store: RunStore,
   watcher: LabWatcher,
 ): Promise<RunContext> {
   const request = { experiment, provider, parameters: parameters as Parameters, seed, maxUsd, memoryMb, ...connection };
   // A simulated cloud is another one after a restart; its chance goes on from another seed, and its time from now.
-  const opened = openLabProvider(provider, connection.endpoint, seed + 1, Date.now());
+  const opened = openLabProvider(provider, connection, seed + 1, Date.now());
   return await makeContext(environment, request, opened, store, watcher);
 }
 

@@ -62,11 +62,14 @@ export const ERROR_KINDS = {
   key_missing: user(
     401,
     'The request carries no key.',
-    'Send `Authorization: Bearer` with the secret of a key; an admin makes one with `skein keys create`.',
+    'Send `Authorization: Bearer` with the secret of a key; an admin makes one with `skein keys create`. The skein command takes it from SKEIN_KEY.',
   ),
   key_invalid: user(401, 'The request carries a key that is not known here.', 'Check the secret, and which server it is for.'),
   key_expired: user(401, 'Key {keyId} has expired.', 'Ask an admin for a new one.'),
   key_revoked: user(401, 'Key {keyId} has been revoked.', 'Ask an admin for a new one.'),
+  key_not_found: user(404, 'There is no key {keyId}.', 'See `skein keys list`.'),
+  key_limit: user(400, 'There are {limit} keys that neither expired nor were revoked.', 'Revoke keys that are not needed any more.'),
+  first_key_not_admin: user(400, 'The first key must be for an admin: from then on only an admin can make others.', 'Use the role admin.'),
   access_denied: user(
     403,
     'Key {keyId} does not allow {what}.',

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { EVENT_STATUSES } from '../event.ts';
 import { OUTCOME_ERRORS } from '../invocation.ts';
+import { KEY_STATES } from '../key.ts';
 import { LIST_FUNCTIONS_PAGE_MAX, LOG_INVOCATIONS_MAX } from '../limits.ts';
+import { ROLES } from '../principal.ts';
 
 /** Shapes of the documents of `/v1`. Ranges and names are checked by the use cases; a shape says what is there and of what kind. */
 
@@ -136,6 +138,45 @@ export const eventQuery = z.strictObject({
 });
 
 export const eventPage = z.strictObject({ events: z.array(eventShown) });
+
+export const keyId = z.strictObject({ keyId: text.min(1).describe('Id of the key') });
+
+const functionPatterns = z.array(text).describe('Names of functions and workflows that it may touch; * stands for any characters');
+
+export const newKey = z.strictObject({
+  name: text.optional().describe('What it is for'),
+  role: z.enum(ROLES),
+  functions: functionPatterns.optional(),
+  expiresInSeconds: z.int().optional().describe('Missing: it does not expire'),
+});
+
+export const keyShown = z.strictObject({
+  id: text.describe("What AWS's tools call the access key id"),
+  name: text,
+  role: z.enum(ROLES),
+  functions: functionPatterns,
+  state: z.enum(KEY_STATES),
+  createdAtMs: z.int(),
+  rotatedAtMs: z.int().nullable(),
+  expiresAtMs: z.int().nullable(),
+  revokedAtMs: z.int().nullable(),
+});
+
+export const keyIssued = z.strictObject({ ...keyShown.shape, secret: text.describe('Shown this once; it cannot be asked for again') });
+
+export const keyPageQuery = z.strictObject({
+  after: text.optional().describe('Id after which the page starts'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+export const keyPage = z.strictObject({
+  keys: z.array(keyShown),
+  nextAfter: text.nullable().describe('Ask for the next page with `after`; null at the end'),
+});
+
+export const rotation = z.strictObject({
+  overlapSeconds: z.coerce.number().int().min(0).default(0).describe('How long the secret before is accepted beside the new one'),
+});
 
 export const health = z.strictObject({ status: z.literal('ok'), release: text });
 

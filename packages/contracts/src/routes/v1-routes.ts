@@ -1,4 +1,5 @@
 import { CODE_REQUEST_MAX_BYTES, CONTROL_REQUEST_MAX_BYTES, INVOKE_BODY_MAX_BYTES, ZIP_MAX_BYTES } from '../limits.ts';
+import { KEY_ROUTES } from './key-routes.ts';
 import type { RouteDefinition } from './route.ts';
 import {
   eventId,
@@ -199,6 +200,7 @@ export const V1_ROUTES = {
   ...WORKFLOW_ROUTES,
   ...SKY_ROUTES,
   ...V1_TASK_ROUTES,
+  ...KEY_ROUTES,
   getHealth: {
     operationId: 'getHealth',
     method: 'GET',

@@ -20,6 +20,7 @@ import type {
   Telemetry,
 } from '@skein/ports';
 import type { Sky } from '@skein/sky';
+import type { KeyRing } from './keys/key-ring.ts';
 import type { FunctionResolver } from './functions/function-resolver.ts';
 
 /** The part of a logger the control plane uses; pino's satisfies it. */
@@ -63,6 +64,7 @@ export interface AppContext {
     readonly packager: TaskPackager;
   };
   readonly resolver: FunctionResolver;
+  readonly keys: KeyRing;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called after packages may have become unreferenced. */

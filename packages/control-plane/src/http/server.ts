@@ -16,7 +16,6 @@ import { isReadableType } from './lambda/media-type.ts';
 import { LAMBDA_PATH } from './lambda/path.ts';
 import { LAMBDA_ROUTES } from './lambda/routes.ts';
 import { createPlainServer } from './plain-server.ts';
-import { requireSameMachine } from './same-machine.ts';
 import { renderStatesError } from './states/errors.ts';
 import { isStatesRequest, operationOf, statesRoute } from './states/route.ts';
 import type { HttpOptions } from './server-options.ts';
@@ -63,9 +62,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   takeBodiesAsBytes(app);
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-amzn-requestid', request.id);
-    requireSameMachine(request.headers.host, request.headers.origin);
   });
-  guardRoutes(app);
+  guardRoutes(app, context);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => sendError(unknownRoute(request, reply), request, reply, options));
   for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES, ...TASK_ROUTE_MODULES, statesRoute]) add(app, options);
@@ -105,6 +103,8 @@ async function sendError(thrown: unknown, request: FastifyRequest, reply: Fastif
     return;
   }
   const { status, body } = isTaskPath(request.url) ? renderTaskError(error) : renderV1Error(error);
+  // RFC 9110, section 11.6.1: an answer 401 says how to do better.
+  if (status === 401) void reply.header('www-authenticate', 'Bearer');
   await reply.code(status).type('application/json').send(body);
 }
 

@@ -11,7 +11,7 @@ import { packFiles, packTask } from '@skein/packaging';
 import { systemClock } from '@skein/ports';
 import { Sky, loadPriceBook } from '@skein/sky';
 import type { InvokeOptions } from '@skein/ports';
-import { FunctionResolver, createHttpServer } from '../../src/index.ts';
+import { FunctionResolver, KeyRing, createHttpServer } from '../../src/index.ts';
 import type { AppContext } from '../../src/index.ts';
 
 export const ROLE = 'arn:aws:iam::000000000000:role/r';
@@ -33,7 +33,8 @@ export async function openServer(): Promise<ServerFixture> {
     clock: systemClock,
   });
   const retired: string[] = [];
-  const context = createContext(backend, await openSky(backend), retired);
+  const keys = await KeyRing.open({ store: backend.keys, masterKey: Buffer.alloc(32, 1), scope: DEFAULT_SCOPE, clock: systemClock });
+  const context = createContext(backend, await openSky(backend), keys, retired);
   const app = createHttpServer({ context, release: '0.0.0' });
   await app.ready();
   return {
@@ -84,7 +85,7 @@ async function openSky({ sky: store }: EmbeddedBackend): Promise<Sky> {
   return await Sky.open({ ...options, book: await loadPriceBook(), onFailure: () => {} });
 }
 
-function createContext(backend: EmbeddedBackend, sky: Sky, retired: string[]): AppContext {
+function createContext(backend: EmbeddedBackend, sky: Sky, keys: KeyRing, retired: string[]): AppContext {
   return {
     scope: DEFAULT_SCOPE,
     functions: backend.functions,
@@ -112,6 +113,7 @@ function createContext(backend: EmbeddedBackend, sky: Sky, retired: string[]): A
     },
     sky,
     resolver: new FunctionResolver(backend.functions, DEFAULT_SCOPE),
+    keys,
     clock: systemClock,
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     collectPackages: () => void backend.collectPackages(),

@@ -9,6 +9,7 @@ export { CONFORMANCE_HANDLER, conformanceRevision, invokerConformance } from './
 export type { InvokerSubject } from './invoker.ts';
 export { invocationStoreConformance } from './invocation-store.ts';
 export type { InvocationStore } from './invocation-store.ts';
+export { keyStoreConformance } from './key-store.ts';
 export { packageStoreConformance } from './package-store.ts';
 export { runStoreConformance } from './run-store.ts';
 export { taskResultsConformance } from './task-results.ts';

@@ -105,6 +105,7 @@ class HotConnection {
   #parse(): HotInvoke | undefined {
     // The ordinary server knows how to end a connection after any answer.
     if (this.#options.isDraining()) return undefined;
+    if (this.#options.context.keys.areInForce) return undefined;
     const request = parseHotInvoke(this.#unread);
     if (request === undefined || this.#options.context.resolver.peek(request.functionName) === undefined) return undefined;
     return request;

@@ -23,6 +23,8 @@ interface Rendering {
 const INVALID: Rendering = { status: 400, name: 'InvalidParameterValueException', fields: { Type: 'User' }, messageField: 'message' };
 const SERVICE: Rendering = { status: 500, name: 'ServiceException', fields: { Type: 'Service' } };
 
+const INVALID_TOKEN = 'The security token included in the request is invalid.';
+
 const ZIP_TOO_LARGE: Rendering = {
   status: 413,
   name: 'RequestEntityTooLargeException',
@@ -94,6 +96,10 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   route_not_found: { status: 404, name: 'UnknownOperationException' },
   method_not_allowed: { status: 404, name: 'UnknownOperationException' },
   not_implemented: { status: 501, name: 'UnknownOperationException' },
+  key_missing: signature('MissingAuthenticationTokenException', 'Missing Authentication Token'),
+  key_invalid: signature('UnrecognizedClientException', INVALID_TOKEN),
+  key_revoked: signature('UnrecognizedClientException', INVALID_TOKEN),
+  key_expired: signature('ExpiredTokenException', 'The security token included in the request is expired'),
   access_denied: {
     status: 403,
     name: 'AccessDeniedException',
@@ -101,6 +107,11 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   },
   forbidden_origin: { status: 403, name: 'AccessDeniedException', messageField: 'Message' },
 };
+
+/** Who a request is from could not be made out; every service of AWS says it in these words. */
+function signature(name: string, text: string): Rendering {
+  return { status: 403, name, text: () => text, messageField: 'message' };
+}
 
 /** The error as Lambda would say it. Whatever is the caller's fault and has no words of its own there is an invalid parameter. */
 export function renderLambdaError(thrown: unknown, scope: Scope): LambdaError {

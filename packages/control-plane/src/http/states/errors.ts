@@ -9,6 +9,12 @@ interface Rendering {
   readonly text?: (error: SkeinError, scope: Scope) => string;
 }
 
+const INVALID_TOKEN: Rendering = {
+  name: 'UnrecognizedClientException',
+  status: 403,
+  text: () => 'The security token included in the request is invalid.',
+};
+
 const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   workflow_not_found: {
     name: 'StateMachineDoesNotExist',
@@ -31,6 +37,10 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   invalid_arn: { name: 'InvalidArn' },
   invalid_token: { name: 'InvalidToken' },
   invalid_execution_input: { name: 'InvalidExecutionInput' },
+  key_missing: { name: 'MissingAuthenticationTokenException', status: 403, text: () => 'Missing Authentication Token' },
+  key_invalid: INVALID_TOKEN,
+  key_revoked: INVALID_TOKEN,
+  key_expired: { name: 'ExpiredTokenException', status: 403, text: () => 'The security token included in the request is expired' },
   access_denied: { name: 'AccessDeniedException', status: 403, text: ({ details }, scope) => deniedText(details, scope) },
   not_implemented: { name: 'UnknownOperationException' },
 };

@@ -19,6 +19,11 @@ import { putFunctionCodeRoute } from './functions/put-code.ts';
 import { updateFunctionRoute } from './functions/update.ts';
 import { getInvocationRoute } from './invocations/get.ts';
 import { listInvocationsRoute } from './invocations/list.ts';
+import { createKeyRoute } from './keys/create.ts';
+import { getKeyRoute } from './keys/get.ts';
+import { listKeysRoute } from './keys/list.ts';
+import { revokeKeyRoute } from './keys/revoke.ts';
+import { rotateKeyRoute } from './keys/rotate.ts';
 import { healthRoute } from './server/health.ts';
 import { metricsRoute } from './server/metrics.ts';
 import { explainPlacementRoute } from './sky/explain.ts';
@@ -73,6 +78,11 @@ export const V1_ROUTE_MODULES: readonly RouteModule[] = [
   getTaskRoute,
   getTaskResultsRoute,
   cancelTaskRoute,
+  listKeysRoute,
+  createKeyRoute,
+  getKeyRoute,
+  revokeKeyRoute,
+  rotateKeyRoute,
   healthRoute,
   metricsRoute,
   openApiRoute,
