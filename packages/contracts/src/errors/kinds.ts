@@ -67,6 +67,8 @@ export const ERROR_KINDS = {
   key_invalid: user(401, 'The request carries a key that is not known here.', 'Check the secret, and which server it is for.'),
   key_expired: user(401, 'Key {keyId} has expired.', 'Ask an admin for a new one.'),
   key_revoked: user(401, 'Key {keyId} has been revoked.', 'Ask an admin for a new one.'),
+  signature_incomplete: user(403, '{reason}', "Sign the request as AWS's tools do."),
+  signature_invalid: user(403, '{reason}', 'Check the secret of the key, the clock of this machine, region and service.'),
   key_not_found: user(404, 'There is no key {keyId}.', 'See `skein keys list`.'),
   key_limit: user(400, 'There are {limit} keys that neither expired nor were revoked.', 'Revoke keys that are not needed any more.'),
   first_key_not_admin: user(400, 'The first key must be for an admin: from then on only an admin can make others.', 'Use the role admin.'),

@@ -96,10 +96,12 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   route_not_found: { status: 404, name: 'UnknownOperationException' },
   method_not_allowed: { status: 404, name: 'UnknownOperationException' },
   not_implemented: { status: 501, name: 'UnknownOperationException' },
-  key_missing: signature('MissingAuthenticationTokenException', 'Missing Authentication Token'),
-  key_invalid: signature('UnrecognizedClientException', INVALID_TOKEN),
-  key_revoked: signature('UnrecognizedClientException', INVALID_TOKEN),
-  key_expired: signature('ExpiredTokenException', 'The security token included in the request is expired'),
+  signature_incomplete: signature('IncompleteSignatureException', ({ message }) => message),
+  signature_invalid: signature('InvalidSignatureException', ({ message }) => message),
+  key_missing: signature('MissingAuthenticationTokenException', () => 'Missing Authentication Token'),
+  key_invalid: signature('UnrecognizedClientException', () => INVALID_TOKEN),
+  key_revoked: signature('UnrecognizedClientException', () => INVALID_TOKEN),
+  key_expired: signature('ExpiredTokenException', () => 'The security token included in the request is expired'),
   access_denied: {
     status: 403,
     name: 'AccessDeniedException',
@@ -109,8 +111,8 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
 };
 
 /** Who a request is from could not be made out; every service of AWS says it in these words. */
-function signature(name: string, text: string): Rendering {
-  return { status: 403, name, text: () => text, messageField: 'message' };
+function signature(name: string, text: (error: SkeinError) => string): Rendering {
+  return { status: 403, name, text, messageField: 'message' };
 }
 
 /** The error as Lambda would say it. Whatever is the caller's fault and has no words of its own there is an invalid parameter. */

@@ -37,6 +37,8 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
   invalid_arn: { name: 'InvalidArn' },
   invalid_token: { name: 'InvalidToken' },
   invalid_execution_input: { name: 'InvalidExecutionInput' },
+  signature_incomplete: { name: 'IncompleteSignatureException', status: 403 },
+  signature_invalid: { name: 'InvalidSignatureException', status: 403 },
   key_missing: { name: 'MissingAuthenticationTokenException', status: 403, text: () => 'Missing Authentication Token' },
   key_invalid: INVALID_TOKEN,
   key_revoked: INVALID_TOKEN,
