@@ -10,8 +10,16 @@ function head(...lines: readonly string[]): Buffer {
 
 describe('the parser of the one hot route', () => {
   test('knows a plain Invoke, whatever harmless headers it has', () => {
-    const bytes = head('Host: 127.0.0.1:8080', 'User-Agent: aws-cli/2', 'Authorization: AWS4-HMAC-SHA256 x', 'Content-Length: 2');
-    expect(parseHotInvoke(bytes)).toEqual({ functionName: 'hello', bodyOffset: bytes.length - 2, bodyBytes: 2 });
+    const headerLines = ['Host: 127.0.0.1:8080', 'User-Agent: aws-cli/2', 'Authorization: AWS4-HMAC-SHA256 x', 'Content-Length: 2'];
+    const bytes = head(...headerLines);
+    expect(parseHotInvoke(bytes)).toEqual({ functionName: 'hello', headerLines, bodyOffset: bytes.length - 2, bodyBytes: 2 });
+  });
+
+  test.each(['example.com', 'skein.local:8080', '10.0.0.1', '[fe80::1]:80'])('takes the host %s only where keys are asked for', (host) => {
+    const bytes = head(`Host: ${host}`, 'Content-Length: 2');
+    expect(parseHotInvoke(bytes)).toBeUndefined();
+    expect(parseHotInvoke(bytes, true)).toMatchObject({ functionName: 'hello' });
+    expect(parseHotInvoke(head(`Host: ${host} x`, 'Content-Length: 2'), true)).toBeUndefined();
   });
 
   test.each([

@@ -3,6 +3,7 @@ import type { Server, Socket } from 'node:net';
 import type { Server as HttpServer } from 'node:http';
 import { CONNECTIONS_MAX, KEEP_ALIVE_MS } from '@skein/contracts';
 import { Connections } from './connections.ts';
+import { createHotIdentify } from './hot-identity.ts';
 import { serveHotConnection } from './hot-connection.ts';
 import type { HotFrontOptions } from './hot-connection.ts';
 
@@ -23,15 +24,16 @@ export interface Front {
 }
 
 /** One port: hot Invokes are answered here, everything else by the HTTP server behind. */
-export function createFront(httpServer: HttpServer, options: Omit<HotFrontOptions, 'handOver' | 'isDraining'>): Front {
+export function createFront(httpServer: HttpServer, options: Omit<HotFrontOptions, 'handOver' | 'identify' | 'isDraining'>): Front {
   const connections = new Connections();
   // Node.js begins to look for requests that come too slowly when a server listens, and this one never does itself.
   httpServer.emit('listening');
   httpServer.on('request', (request, response) => connections.serve(request.socket, response));
+  const identify = createHotIdentify(options.context);
   const handOver = (socket: Socket): void => void httpServer.emit('connection', socket);
   const isDraining = (): boolean => connections.isDraining;
   const server = createServer({ noDelay: true }, (socket) => {
-    connections.add(socket, serveHotConnection(socket, { ...options, handOver, isDraining }, KEEP_ALIVE_MS));
+    connections.add(socket, serveHotConnection(socket, { ...options, identify, handOver, isDraining }, KEEP_ALIVE_MS));
   });
   server.maxConnections = CONNECTIONS_MAX;
   let closed: Promise<void> | undefined;

@@ -1,16 +1,18 @@
 import type { Socket } from 'node:net';
-import { OPEN_PRINCIPAL, REQUEST_TIMEOUT_MS, SkeinError } from '@skein/contracts';
-import type { Outcome } from '@skein/contracts';
+import { REQUEST_TIMEOUT_MS, SkeinError } from '@skein/contracts';
+import type { Outcome, Principal } from '@skein/contracts';
 import type { AppContext } from '../../app/context.ts';
 import { invokeFunction } from '../../app/functions/invoke-function.ts';
 import type { IsBusy } from './connections.ts';
 import { encodeInvokeAnswer } from './hot-answer.ts';
 import type { Persistence } from './hot-answer.ts';
+import type { HotIdentify } from './hot-identity.ts';
 import { parseHotInvoke } from './hot-invoke-parser.ts';
 import type { HotInvoke } from './hot-invoke-parser.ts';
 
 export interface HotFrontOptions {
   readonly context: AppContext;
+  readonly identify: HotIdentify;
   /** Whole HTTP answer for an Invoke that was refused or failed, as bytes. */
   readonly encodeError: (error: unknown, requestId: string, persistence: Persistence) => Buffer;
   /** Takes a connection over for good; the bytes read so far have been put back. */
@@ -97,16 +99,20 @@ class HotConnection {
     clearTimeout(this.#bodyTimer);
     this.#expected = undefined;
     const body = this.#unread.subarray(request.bodyOffset, end);
+    const principal = this.#options.identify(request, body);
+    if (principal === undefined) {
+      this.#handOver();
+      return;
+    }
     this.#unread = this.#unread.subarray(end);
     this.#busy = true;
-    void this.#invoke(request.functionName, body);
+    void this.#invoke(request.functionName, body, principal);
   }
 
   #parse(): HotInvoke | undefined {
     // The ordinary server knows how to end a connection after any answer.
     if (this.#options.isDraining()) return undefined;
-    if (this.#options.context.keys.areInForce) return undefined;
-    const request = parseHotInvoke(this.#unread);
+    const request = parseHotInvoke(this.#unread, this.#options.context.keys.areInForce);
     if (request === undefined || this.#options.context.resolver.peek(request.functionName) === undefined) return undefined;
     return request;
   }
@@ -119,7 +125,7 @@ class HotConnection {
     this.#bodyTimer = setTimeout(() => this.#socket.destroy(), REQUEST_TIMEOUT_MS);
   }
 
-  async #invoke(functionName: string, body: Buffer): Promise<void> {
+  async #invoke(functionName: string, body: Buffer, principal: Principal): Promise<void> {
     const { context } = this.#options;
     const id = context.newId();
     let payload: Buffer = EMPTY;
@@ -131,7 +137,7 @@ class HotConnection {
       body,
       clientContext: undefined,
       traceId: undefined,
-      principal: OPEN_PRINCIPAL,
+      principal,
     };
     let encode: (persistence: Persistence) => Buffer;
     try {
