@@ -10,6 +10,8 @@ export interface BenchmarkResult {
   readonly driver: string;
   /** Rows of a table, with the same columns. */
   readonly rows: readonly Readonly<Record<string, string | number>>[];
+  /** A second table, of parts that were measured by themselves. */
+  readonly parts?: readonly Readonly<Record<string, string | number>>[];
 }
 
 /** One benchmark. To add one: a folder, and a line in the registry in main.ts. */

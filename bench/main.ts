@@ -7,12 +7,13 @@ import { broker } from './broker/measure-broker.ts';
 import { cold } from './cold/measure-cold.ts';
 import { density } from './density/measure-density.ts';
 import { flows } from './flows/measure-flows.ts';
+import { keys } from './keys/measure-keys.ts';
 import { many } from './many/measure-many.ts';
 import { tasks } from './tasks/measure-tasks.ts';
 import { warm } from './warm/measure-warm.ts';
 
 /** Every benchmark, in the order in which they run. */
-const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, flows, broker, tasks];
+const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, flows, broker, tasks, keys];
 
 const RESULTS_DIR = path.join(import.meta.dirname, 'results');
 const USAGE = `Usage: npm run bench -- [name ...] [--n COUNT] [--json FILE]
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
     const result = await benchmark.run({ count, print: (line) => console.log(line) });
     console.log(`\n${name}: ${summary}; ${result.driver} sandboxes`);
     console.table(result.rows);
+    if (result.parts !== undefined) console.table(result.parts);
     results[name] = result;
   }
   const file = values.json ?? path.join(RESULTS_DIR, `local-${machine.date.replaceAll(':', '-')}.json`);

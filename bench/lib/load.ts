@@ -9,7 +9,14 @@ export interface LoadResult {
   readonly requestsPerSecond: number;
 }
 
-const EVENT = '{"name":"world"}';
+export const EVENT = '{"name":"world"}';
+/** What is sent besides the event. */
+export interface LoadOptions {
+  /** Paths of the server that are called in turn; the URL's own when there are none. */
+  readonly paths?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** wrk reports to its script in microseconds. */
 const SCRIPT = `
 wrk.method = "POST"
@@ -20,6 +27,11 @@ done = function(summary, latency)
     errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end
 `;
+
+const withHeaders = (headers: Readonly<Record<string, string>>) =>
+  Object.entries(headers)
+    .map(([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}\n`)
+    .join('');
 
 /** Sends requests to the paths in turn; the script of one path has the same work to do, so that the client weighs the same on both. */
 const inTurn = (paths: readonly string[]) => `
@@ -40,10 +52,10 @@ export async function runLoad(
   connections: number,
   seconds: number,
   folder: string,
-  paths: readonly string[] = [],
+  { paths = [], headers = {} }: LoadOptions = {},
 ): Promise<LoadResult> {
   const script = path.join(folder, 'load.lua');
-  await writeFile(script, paths.length === 0 ? SCRIPT : SCRIPT + inTurn(paths));
+  await writeFile(script, SCRIPT + withHeaders(headers) + (paths.length === 0 ? '' : inTurn(paths)));
   const { stdout } = await promisify(execFile)('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url]).catch(
     (error: unknown) => {
       throw new SkeinError('usage', { reason: `wrk could not be run (apt-get install wrk): ${String(error)}` }, { cause: error });

@@ -35,8 +35,8 @@ async function compare(skein: SkeinServer, names: readonly string[], folder: str
   const paths = names.map((name) => `/2015-03-31/functions/${name}/invocations`);
   const rounds = [];
   for (let round = 1; round <= count; round += 1) {
-    const one = (await runLoad(skein.url, 1, SECONDS, folder, paths.slice(0, 1))).requestsPerSecond;
-    const all = (await runLoad(skein.url, 1, SECONDS, folder, paths)).requestsPerSecond;
+    const one = (await runLoad(skein.url, 1, SECONDS, folder, { paths: paths.slice(0, 1) })).requestsPerSecond;
+    const all = (await runLoad(skein.url, 1, SECONDS, folder, { paths })).requestsPerSecond;
     rounds.push({ one, all });
     print(`many, round ${round} of ${count}: one ${Math.round(one)}/s, ${names.length} in turn ${Math.round(all)}/s`);
   }

@@ -17,3 +17,6 @@ export { KeyRing } from './app/keys/key-ring.ts';
 export { revokeKey } from './app/keys/revoke-key.ts';
 export { rotateKey } from './app/keys/rotate-key.ts';
 export { renderKey } from './http/v1/keys/render-key.ts';
+export { createHotIdentify } from './http/front/hot-identity.ts';
+export type { HotIdentify } from './http/front/hot-identity.ts';
+export { parseHotInvoke } from './http/front/hot-invoke-parser.ts';

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 
 const ID_PREFIX = 'SKEIN';
 const ID_RANDOM_LENGTH = 15;
@@ -17,5 +17,5 @@ export function deriveSecret(masterKey: Buffer, keyId: string, number: number): 
 
 /** What is kept of a secret. It has 256 random bits, so it needs no salt and no slow hash. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }

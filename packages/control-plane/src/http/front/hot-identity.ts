@@ -11,7 +11,7 @@ export type HotIdentify = (request: HotInvoke, body: Buffer) => Principal | unde
 
 const SERVICE = 'lambda';
 
-export function createHotIdentify(context: AppContext): HotIdentify {
+export function createHotIdentify(context: Pick<AppContext, 'keys' | 'scope' | 'clock'>): HotIdentify {
   const { keys } = context;
   const verifier = new SignatureVerifier(context);
   return (request, body) => {

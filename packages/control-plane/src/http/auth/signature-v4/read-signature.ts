@@ -85,8 +85,9 @@ function readCredential(credential: string): Pick<ClaimedSignature, 'keyId' | 'd
 }
 
 function readTimestamp(timestamp: string): Pick<ClaimedSignature, 'timestamp' | 'timeMs'> {
-  const timeMs = Date.parse(timestamp.replace(TIMESTAMP, '$1-$2-$3T$4:$5:$6Z'));
-  if (!TIMESTAMP.test(timestamp) || Number.isNaN(timeMs)) {
+  const [, year, month, day, hour, minute, second] = TIMESTAMP.exec(timestamp) ?? [];
+  const timeMs = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  if (Number.isNaN(timeMs)) {
     throw incomplete("Date must be in ISO-8601 'basic format', e.g. 20150830T123600Z.");
   }
   return { timestamp, timeMs };

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { SIGNATURE_SKEW_MAX_MS, SkeinError } from '@skein/contracts';
 import type { Principal, Scope } from '@skein/contracts';
 import type { Clock } from '@skein/ports';
@@ -35,7 +36,7 @@ const NEED_NO_SIGNATURE = new Set(['x-amz-date', 'x-amz-content-sha256', 'x-amz-
 export class SignatureVerifier {
   readonly #options: VerifierOptions;
   /** They end with their secret, and never decide whether it is in force. */
-  readonly #signingKeys = new WeakMap<HeldSecret, Map<string, Buffer>>();
+  readonly #signingKeys = new WeakMap<HeldSecret, Map<string, KeyObject>>();
 
   constructor(options: VerifierOptions) {
     this.#options = options;
@@ -77,21 +78,22 @@ export class SignatureVerifier {
 
   #checkTime({ timestamp, timeMs, expiresSeconds }: ClaimedSignature): void {
     const nowMs = this.#options.clock.nowMs();
-    const now = compactTimestamp(nowMs);
     const [earliestMs, latestMs] = [nowMs - SIGNATURE_SKEW_MAX_MS, nowMs + SIGNATURE_SKEW_MAX_MS];
     if (timeMs > latestMs) {
-      throw invalid(`Signature not yet current: ${timestamp} is still later than ${compactTimestamp(latestMs)} (${now} + 15 min.)`);
+      const allowed = `${compactTimestamp(latestMs)} (${compactTimestamp(nowMs)} + 15 min.)`;
+      throw invalid(`Signature not yet current: ${timestamp} is still later than ${allowed}`);
     }
     if (expiresSeconds === undefined && timeMs < earliestMs) {
-      throw invalid(`Signature expired: ${timestamp} is now earlier than ${compactTimestamp(earliestMs)} (${now} - 15 min.)`);
+      const allowed = `${compactTimestamp(earliestMs)} (${compactTimestamp(nowMs)} - 15 min.)`;
+      throw invalid(`Signature expired: ${timestamp} is now earlier than ${allowed}`);
     }
     if (expiresSeconds !== undefined && timeMs + expiresSeconds * 1_000 < nowMs) {
-      throw invalid(`Signature expired: ${timestamp} and ${expiresSeconds} seconds is now earlier than ${now}`);
+      throw invalid(`Signature expired: ${timestamp} and ${expiresSeconds} seconds is now earlier than ${compactTimestamp(nowMs)}`);
     }
   }
 
-  #signingKey(secret: HeldSecret, { date, region, service }: ClaimedSignature): Buffer {
-    const known = this.#signingKeys.get(secret) ?? new Map<string, Buffer>();
+  #signingKey(secret: HeldSecret, { date, region, service }: ClaimedSignature): KeyObject {
+    const known = this.#signingKeys.get(secret) ?? new Map<string, KeyObject>();
     const name = `${date}/${region}/${service}`;
     const found = known.get(name);
     if (found !== undefined) return found;
