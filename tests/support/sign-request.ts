@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 export interface RequestToSign {
   readonly method: string;
   readonly host: string;
-  /** With plain characters only. */
+  /** With its query; every character in it plain or encoded. */
   readonly path: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -19,7 +19,9 @@ export function signRequest(key: { readonly id: string; readonly secret: string 
   const signed: Record<string, string> = { ...headers, host, 'x-amz-date': timestamp };
   const names = Object.keys(signed).toSorted();
   const lines = names.map((name) => `${name}:${signed[name] ?? ''}\n`).join('');
-  const canonical = `${method}\n${path}\n\n${lines}\n${names.join(';')}\n${sha256(body)}`;
+  const [plainPath = '', query = ''] = path.split('?');
+  const target = `${plainPath.replaceAll('%', '%25')}\n${query.split('&').toSorted().join('&')}`;
+  const canonical = `${method}\n${target}\n${lines}\n${names.join(';')}\n${sha256(body)}`;
   const signingKey = scope.split('/').reduce((by: string | Buffer, text) => hmac(by, text), `AWS4${key.secret}`);
   const signature = hmac(signingKey, `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${sha256(canonical)}`).toString('hex');
   const { host: _host, ...sent } = signed;

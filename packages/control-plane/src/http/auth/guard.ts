@@ -20,6 +20,10 @@ declare module 'fastify' {
     /** Who the request acts for. */
     principal: Principal;
   }
+  interface FastifyInstance {
+    /** Every route that has been added, as `GET /v1/functions`, with its role: for the test that none goes untested. */
+    guardedRoutes: Map<string, Role | 'anyone'>;
+  }
 }
 
 /** Sets the principal of every request before its route sees it, and refuses those whose role is not enough for the route. */
@@ -27,8 +31,11 @@ export function guardRoutes(app: FastifyInstance, context: AppContext): void {
   const verifier = new SignatureVerifier(context);
   const claims = new WeakMap<FastifyRequest, Claim>();
   app.decorateRequest('principal');
+  app.decorate('guardedRoutes', new Map<string, Role | 'anyone'>());
   app.addHook('onRoute', ({ config, method, url }) => {
-    if (config?.role === undefined) throw new SkeinError('internal', { reason: `${String(method)} ${url} names no role` });
+    const route = `${String(method)} ${url}`;
+    if (config?.role === undefined) throw new SkeinError('internal', { reason: `${route} names no role` });
+    app.guardedRoutes.set(route, config.role);
   });
   // Before the body is read: who may not use the route does not get to send one.
   app.addHook('onRequest', async (request) => {
