@@ -19,6 +19,8 @@ export interface Sample {
   readonly otherFunction: 'refused' | 'filtered' | 'nothing';
   /** What another invoker gets of a result that is not its own; an invoker may use every other route that asks for no more. */
   readonly otherInvoker?: 'refused' | 'filtered';
+  /** The world has nothing for this list. */
+  readonly isEmpty?: true;
   /** The route is about every function, so that only a key for all of them is right. */
   readonly aboutAll?: true;
 }
@@ -74,6 +76,12 @@ export const ROUTE_SAMPLES: Readonly<Record<string, Sample>> = {
   'POST /v1/workflows/:name/executions/:execution/stop': at(`${RUN}/stop`, 200, { ...refused, body: {} }),
   'GET /v1/workflows/:name/executions/:execution/events': at(`${RUN}/events`, 200, own),
   'GET /v1/workflows/:name/executions/:execution/graph': at(`${RUN}/graph`, 200, own),
+  'GET /v1/sky/providers': at('/v1/sky/providers', 200, nothing),
+  'GET /v1/sky/functions': at('/v1/sky/functions', 200, { ...filtered, isEmpty: true }),
+  'PUT /v1/sky/functions/:name': at('/v1/sky/functions/mine', 404, { ...refused, body: { providers: ['none'] } }),
+  'GET /v1/sky/functions/:name': at('/v1/sky/functions/mine', 404, refused),
+  'DELETE /v1/sky/functions/:name': at('/v1/sky/functions/mine', 404, refused),
+  'GET /v1/sky/ledger': at('/v1/sky/ledger', 200, { ...refused, aboutAll: true }),
   'GET /v1/keys': at('/v1/keys', 200, admin),
   'POST /v1/keys': at('/v1/keys', 201, { ...admin, body: { role: 'invoker' } }),
   'GET /v1/keys/:keyId': { url: ({ everywhere }) => `/v1/keys/${everywhere.key.id}`, statuses: [200], ...admin },
