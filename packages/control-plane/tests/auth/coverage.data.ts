@@ -1,5 +1,5 @@
 import type { Role } from '@skein/contracts';
-import { DEFINITION } from './coverage-world.ts';
+import { DEFINITION, PICKLE } from './coverage-world.ts';
 import type { CoverageWorld } from './coverage-world.ts';
 import { ROLE } from '../support/server-fixture.ts';
 
@@ -9,7 +9,7 @@ export interface Sample {
   readonly role: Role;
   /** With the identifiers of the world in it. */
   readonly url: (world: CoverageWorld) => string;
-  readonly body?: object | string;
+  readonly body?: object | string | ((world: CoverageWorld) => object);
   /** Of a good answer; several where the first good answer has taken away what the request is about. */
   readonly statuses: readonly number[];
   /**
@@ -76,6 +76,20 @@ export const ROUTE_SAMPLES: Readonly<Record<string, Sample>> = {
   'POST /v1/workflows/:name/executions/:execution/stop': at(`${RUN}/stop`, 200, { ...refused, body: {} }),
   'GET /v1/workflows/:name/executions/:execution/events': at(`${RUN}/events`, 200, own),
   'GET /v1/workflows/:name/executions/:execution/graph': at(`${RUN}/graph`, 200, own),
+  'POST /register_function': at('/register_function', 200, { ...refused, body: { name: 'mine-task', payload: PICKLE } }),
+  'POST /execute_function': at('/execute_function', 200, {
+    ...run,
+    body: ({ taskFunctionId }) => ({ function_id: taskFunctionId, payload: PICKLE }),
+  }),
+  'GET /status/:task_id': { url: ({ taskId }) => `/status/${taskId}`, statuses: [200], ...own },
+  'GET /result/:task_id': { url: ({ taskId }) => `/result/${taskId}`, statuses: [200], ...own },
+  'POST /v1/tasks': at('/v1/tasks', 202, {
+    ...run,
+    body: ({ taskFunctionId }) => ({ tasks: [{ functionId: taskFunctionId, payload: PICKLE }] }),
+  }),
+  'GET /v1/tasks/:taskId': { url: ({ taskId }) => `/v1/tasks/${taskId}`, statuses: [200], ...own },
+  'POST /v1/tasks/results': at('/v1/tasks/results', 200, { ...own, body: ({ taskId }) => ({ taskIds: [taskId] }) }),
+  'DELETE /v1/tasks/:taskId': { url: ({ taskId }) => `/v1/tasks/${taskId}`, statuses: [409], ...own },
   'GET /v1/sky/providers': at('/v1/sky/providers', 200, nothing),
   'GET /v1/sky/functions': at('/v1/sky/functions', 200, { ...filtered, isEmpty: true }),
   'PUT /v1/sky/functions/:name': at('/v1/sky/functions/mine', 404, { ...refused, body: { providers: ['none'] } }),

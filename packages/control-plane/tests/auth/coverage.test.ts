@@ -9,7 +9,7 @@ import { HOST, openWorld } from './coverage-world.ts';
 import type { CoverageWorld } from './coverage-world.ts';
 import { sign } from './sign.ts';
 
-type Api = 'v1' | 'lambda' | 'states';
+type Api = 'v1' | 'tasks' | 'lambda' | 'states';
 type Credentials = 'Bearer' | 'Signature V4';
 
 interface Subject {
@@ -37,8 +37,9 @@ const AWS_NAMES = {
 async function ask({ name, api, sample, credentials }: Subject, issued: IssuedKey | undefined) {
   const method = api === 'states' ? 'POST' : (name.split(' ')[0] as 'GET' | 'POST');
   const url = sample.url(world);
-  const payload = typeof sample.body === 'object' ? JSON.stringify(sample.body) : sample.body;
-  const type = typeof sample.body === 'object' ? { 'content-type': 'application/json' } : {};
+  const body = typeof sample.body === 'function' ? sample.body(world) : sample.body;
+  const payload = typeof body === 'object' ? JSON.stringify(body) : body;
+  const type = typeof body === 'object' ? { 'content-type': 'application/json' } : {};
   const target = api === 'states' ? { 'x-amz-target': `AWSStepFunctions.${name}` } : {};
   const plain = { host: HOST, ...type, ...target };
   const authorized = (): Readonly<Record<string, string>> => {
@@ -48,9 +49,9 @@ async function ask({ name, api, sample, credentials }: Subject, issued: IssuedKe
     return sign(key, { method, url, host: HOST, headers: plain, body: payload ?? '', service: api });
   };
   const options: InjectOptions = { method, url, headers: authorized() };
-  const { statusCode, body, headers } = await world.server.app.inject(payload === undefined ? options : { ...options, payload });
-  const { error, __type: type1 } = parse(body) as { error?: { code?: string }; __type?: string };
-  return { status: statusCode, error: headers['x-amzn-errortype'] ?? error?.code ?? type1, body };
+  const { statusCode, body: text, headers } = await world.server.app.inject(payload === undefined ? options : { ...options, payload });
+  const { error, __type: type1 } = parse(text) as { error?: { code?: string }; __type?: string };
+  return { status: statusCode, error: headers['x-amzn-errortype'] ?? error?.code ?? type1, body: text };
 }
 
 function parse(text: string): object {
@@ -66,9 +67,13 @@ const SUBJECTS: readonly Subject[] = [...routeSubjects(), ...operationSubjects()
 function routeSubjects(): readonly Subject[] {
   return Object.entries(ROUTE_SAMPLES).flatMap(([name, sample]): Subject[] => {
     const isLambda = / \/20\d\d-/.test(name);
-    const bearer: Subject = { name, api: isLambda ? 'lambda' : 'v1', sample, credentials: 'Bearer' };
+    const bearer: Subject = { name, api: isLambda ? 'lambda' : apiOf(name), sample, credentials: 'Bearer' };
     return isLambda ? [bearer, { ...bearer, credentials: 'Signature V4' }] : [bearer];
   });
+}
+
+function apiOf(name: string): Api {
+  return / \/(v1\/|metrics$)/.test(name) ? 'v1' : 'tasks';
 }
 
 function operationSubjects(): readonly Subject[] {
@@ -79,6 +84,8 @@ function operationSubjects(): readonly Subject[] {
 }
 
 function refusal(subject: Subject, code: string, awsName: string, status: 401 | 403): object {
+  // FastAPI's form has a text and no name.
+  if (subject.api === 'tasks') return { status };
   return subject.api === 'v1' ? { status, error: code } : { status: 403, error: awsName };
 }
 
