@@ -5,7 +5,7 @@ import { CHAIN_STEPS, WIDE_STEPS } from './shapes.ts';
 import type { Engine } from './shapes.ts';
 
 /** Between two looks at an execution, in ms: as soon as a client can, and seldom enough not to be the load itself. */
-const LOOK_MS = 1;
+const LOOK_MS = 2;
 const LOOK_AMONG_MANY_MS = 50;
 
 type State = Readonly<Record<string, unknown>>;
