@@ -282,9 +282,6 @@ export const TASK_TIMEOUT_DEFAULT_SECONDS = 900;
 /** Time that opening a registered function may take, in seconds. Ours. */
 export const TASK_OPEN_MAX_SECONDS = 20;
 
-/** Time that installing dill and cloudpickle may take, in ms. Ours. */
-export const TASK_LIBRARIES_INSTALL_MAX_MS = 180_000;
-
 /** Keys on record, with those that have expired or were revoked, which make room for new ones. Ours: all are held in memory. */
 export const KEYS_MAX = 10_000;
 
