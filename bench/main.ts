@@ -4,16 +4,19 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { broker } from './broker/measure-broker.ts';
+import { burst } from './burst/measure-burst.ts';
 import { cold } from './cold/measure-cold.ts';
 import { density } from './density/measure-density.ts';
 import { flows } from './flows/measure-flows.ts';
+import { events } from './events/measure-events.ts';
 import { keys } from './keys/measure-keys.ts';
 import { many } from './many/measure-many.ts';
+import { overload } from './overload/measure-overload.ts';
 import { tasks } from './tasks/measure-tasks.ts';
 import { warm } from './warm/measure-warm.ts';
 
 /** Every benchmark, in the order in which they run. */
-const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, flows, broker, tasks, keys];
+const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, burst, overload, events, flows, broker, tasks, keys];
 
 const RESULTS_DIR = path.join(import.meta.dirname, 'results');
 const USAGE = `Usage: npm run bench -- [name ...] [--n COUNT] [--json FILE]

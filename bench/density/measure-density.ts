@@ -1,6 +1,7 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Benchmark, BenchmarkOptions } from '../benchmark.ts';
+import { processTree } from '../lib/process-tree.ts';
 import { HELLO, SkeinServer } from '../lib/skein-server.ts';
 import { median, rounded } from '../lib/statistics.ts';
 
@@ -64,21 +65,8 @@ async function bytesWith(language: keyof typeof HELLO, poolSize: number): Promis
 }
 
 async function pssOfTree(root: number): Promise<number> {
-  const sizes = await Promise.all((await processesBelow(root)).map((pid) => pssOf(pid)));
+  const sizes = await Promise.all([...(await processTree(root)).keys()].map((pid) => pssOf(pid)));
   return sizes.reduce((sum, bytes) => sum + bytes, 0);
-}
-
-async function processesBelow(root: number): Promise<number[]> {
-  const children = new Map<number, number[]>();
-  for (const name of await readdir('/proc')) {
-    const stat = /^\d+$/.test(name) ? await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '') : '';
-    // The name of the program, in parentheses, may contain anything; the parent is the second field after it.
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    if (stat !== '') children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  const found = [root];
-  for (const pid of found) found.push(...(children.get(pid) ?? []));
-  return found;
 }
 
 async function pssOf(pid: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -6,6 +7,7 @@ import { SkeinError } from '@skein/contracts';
 
 export interface LoadResult {
   readonly p50Us: number;
+  readonly p99Us: number;
   readonly requestsPerSecond: number;
 }
 
@@ -23,7 +25,7 @@ wrk.method = "POST"
 wrk.body = '${EVENT}'
 done = function(summary, latency)
   local errors = summary.errors
-  io.write(string.format("RESULT %d %d %d %d\\n", latency:percentile(50), summary.requests, summary.duration,
+  io.write(string.format("RESULT %d %d %d %d %d\\n", latency:percentile(50), latency:percentile(99), summary.requests, summary.duration,
     errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end
 `;
@@ -54,16 +56,17 @@ export async function runLoad(
   folder: string,
   { paths = [], headers = {} }: LoadOptions = {},
 ): Promise<LoadResult> {
-  const script = path.join(folder, 'load.lua');
+  // Two loads may run at once.
+  const script = path.join(folder, `load-${randomUUID()}.lua`);
   await writeFile(script, SCRIPT + withHeaders(headers) + (paths.length === 0 ? '' : inTurn(paths)));
   const { stdout } = await promisify(execFile)('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url]).catch(
     (error: unknown) => {
       throw new SkeinError('usage', { reason: `wrk could not be run (apt-get install wrk): ${String(error)}` }, { cause: error });
     },
   );
-  const [p50Us, requests, durationUs, errors] = (/RESULT (\d+) (\d+) (\d+) (\d+)/.exec(stdout) ?? []).slice(1).map(Number);
-  if (p50Us === undefined || requests === undefined || durationUs === undefined || errors !== 0) {
+  const [p50Us, p99Us, requests, durationUs, errors] = (/RESULT (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(stdout) ?? []).slice(1).map(Number);
+  if (p50Us === undefined || p99Us === undefined || requests === undefined || durationUs === undefined || errors !== 0) {
     throw new SkeinError('internal', { reason: `wrk saw ${errors ?? 'no'} errors: ${stdout}` });
   }
-  return { p50Us, requestsPerSecond: requests / (durationUs / 1e6) };
+  return { p50Us, p99Us, requestsPerSecond: requests / (durationUs / 1e6) };
 }

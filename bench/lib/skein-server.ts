@@ -37,6 +37,12 @@ export const HELLO: Readonly<Record<'python' | 'node', BenchFunction>> = {
   },
 };
 
+/** A function that waits for so long, without using a processor. */
+export function sleeper(sleepMs: number): BenchFunction {
+  const code = `import time\ndef handler(event, context):\n    time.sleep(${sleepMs / 1000})\n    return {"hello": "slept"}\n`;
+  return { runtime: 'python3.11', handler: 'app.handler', files: { 'app.py': code } };
+}
+
 /** A Skein with default settings and a data folder of its own, in its own process. */
 export class SkeinServer implements AsyncDisposable {
   readonly url: string;

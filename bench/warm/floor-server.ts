@@ -13,16 +13,16 @@ export interface FloorServer extends AsyncDisposable {
 
 /**
  * The floor that Skein is measured against: one HTTP server piping length-prefixed bytes to as many Python processes as there are
- * connections. No isolation, no features.
+ * connections. No isolation, no features. A request goes to the worker that was used last, or, `inTurn`, to the one that was used first.
  */
-export async function startFloorServer(python: string, workerCount: number): Promise<FloorServer> {
+export async function startFloorServer(python: string, workerCount: number, inTurn: boolean): Promise<FloorServer> {
   const workers = Array.from({ length: workerCount }, () => new FloorWorker(python));
   const idle = [...workers];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const worker = idle.pop();
+      const worker = inTurn ? idle.shift() : idle.pop();
       if (worker === undefined) {
         response.writeHead(429).end();
         return;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { simulatePool } from './support/simulate-pool.ts';
+import { simulateServer } from './support/simulate-server.ts';
 
 /** `npm run simulate -- [--seed N] [--rounds N] [--minutes N]`: one seed, or fresh ones one after the other. */
 async function main(): Promise<void> {
@@ -12,8 +13,15 @@ async function main(): Promise<void> {
   let round = 0;
   for (; round < rounds && performance.now() < endMs; round += 1) {
     const seed = firstSeed + round;
-    const { violations, traceDigest, calls } = await simulatePool(seed);
-    if (rounds === 1) console.log(`seed ${seed}: ${calls} calls, trace ${traceDigest}`);
+    const pool = await simulatePool(seed);
+    const server = await simulateServer(seed);
+    if (rounds === 1) {
+      console.log(`seed ${seed}, pool: ${pool.calls} calls, trace ${pool.traceDigest}`);
+      console.log(
+        `seed ${seed}, server: ${server.runs} runs, ${server.commits} commits, ${server.crashes} crashes, trace ${server.traceDigest}`,
+      );
+    }
+    const violations = [...pool.violations, ...server.violations];
     if (violations.length === 0) continue;
     console.error(`seed ${seed} failed: ${violations.join('; ')}. Replay it with: npm run simulate -- --seed ${seed}`);
     process.exitCode = 1;

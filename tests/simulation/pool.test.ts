@@ -1,20 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { KEPT_SEEDS } from './kept-seeds.data.ts';
+import { SECONDS_EACH } from './support/seconds.ts';
 import { simulatePool } from './support/simulate-pool.ts';
 import type { Pool } from './support/simulate-pool.ts';
 import type { SimulatedSandbox } from './support/simulated-sandboxes.ts';
 import type { PooledSandbox } from '@skein/sandbox';
-
-/** Fresh seeds run for so long, in seconds; continuous integration gives them three minutes. */
-const SECONDS = Number(process.env['SKEIN_SIMULATION_SECONDS'] ?? (process.env['CI'] === 'true' ? 180 : 10));
 
 describe('the simulated pool', () => {
   test.each(KEPT_SEEDS)('kept seed %i breaks nothing', async (seed) => {
     expect((await simulatePool(seed)).violations).toEqual([]);
   });
 
-  test('fresh seeds break nothing', { timeout: (SECONDS + 60) * 1000 }, async () => {
-    const endMs = performance.now() + SECONDS * 1000;
+  test('fresh seeds break nothing', { timeout: (SECONDS_EACH + 60) * 1000 }, async () => {
+    const endMs = performance.now() + SECONDS_EACH * 1000;
     for (let seed = Date.now() % 2 ** 31; performance.now() < endMs; seed += 1) {
       const { violations } = await simulatePool(seed);
       expect(violations, `replay with: npm run simulate -- --seed ${seed}`).toEqual([]);
@@ -34,10 +32,10 @@ function remembering(pool: Pool, misbehave: (seen: PooledSandbox<SimulatedSandbo
   const seen: PooledSandbox<SimulatedSandbox>[] = [];
   return {
     takeIdle: (revisionId) => (misbehave(seen, revisionId) as PooledSandbox<SimulatedSandbox> | undefined) ?? pool.takeIdle(revisionId),
-    takeFresh: async (request) => {
-      const fresh = await pool.takeFresh(request);
-      seen.push(fresh);
-      return fresh;
+    take: async (request) => {
+      const taken = await pool.take(request);
+      seen.push(taken);
+      return taken;
     },
     release: (pooled) => pool.release(pooled),
     retire: (revisionId) => pool.retire(revisionId),
@@ -70,7 +68,7 @@ describe('the checker reports a pool that', () => {
       'the limit is exceeded',
       (pool) => ({
         ...remembering(pool, () => undefined),
-        takeFresh: async (request) => await pool.takeFresh({ ...request, memoryMb: 1 + request.memoryMb / 4 }),
+        take: async (request) => await pool.take({ ...request, memoryMb: 1 + request.memoryMb / 4 }),
       }),
     ],
     [

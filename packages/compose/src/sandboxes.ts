@@ -1,5 +1,5 @@
 import { RUNTIMES_DIR } from '@skein/runtimes';
-import { Sandbox, SandboxPool, createDriver, findInterpreters, selectInterpreter } from '@skein/sandbox';
+import { SIMULATED_DRIVER, Sandbox, SandboxPool, createDriver, findInterpreters, selectInterpreter } from '@skein/sandbox';
 import type {
   DriverLogger,
   DriverName,
@@ -15,6 +15,7 @@ import type { InterpreterChoice } from '@skein/worker';
 import type { Settings } from './settings.ts';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 
 /** Drivers in the order in which they are tried when the operator names none. */
 const PREFERENCE: readonly DriverName[] = ['bubblewrap', 'process'];
@@ -32,8 +33,7 @@ export async function openSandboxes(settings: Settings, logger: DriverLogger): P
   for (const name of settings.driver === undefined ? PREFERENCE : [settings.driver]) {
     try {
       const opened = await openDriver(name, settings, logger);
-      if (!opened.driver.isolating)
-        notices.push(`The ${name} driver isolates nothing: functions run as this user. Use it for development only.`);
+      notices.push(...noticesOf(opened.driver));
       return { ...opened, notices };
     } catch (error) {
       if (settings.driver !== undefined) throw error;
@@ -41,6 +41,11 @@ export async function openSandboxes(settings: Settings, logger: DriverLogger): P
     }
   }
   throw new SkeinError('driver_unavailable', { driver: PREFERENCE.join(', '), reason: notices.join(' ') });
+}
+
+function noticesOf({ name, isolating }: SandboxDriver): string[] {
+  if (name === SIMULATED_DRIVER) return ['The simulated driver runs no code: every function answers with what it was asked.'];
+  return isolating ? [] : [`The ${name} driver isolates nothing: functions run as this user. Use it for development only.`];
 }
 
 /** Opens a driver and runs a sandbox with it once: what cannot do that is of no use. */
@@ -99,6 +104,7 @@ export function createPool(
   return new SandboxPool<Sandbox>({
     budgetMb: settings.memoryBudgetMb,
     prewarmCount: driver.takesCodeLater ? settings.warmPoolSize : 0,
+    startsAtOnce: availableParallelism(),
     clock,
     start: (interpreter, request) => {
       const start = { id: randomUUID(), interpreter, network: settings.network };

@@ -12,11 +12,12 @@ import {
 } from '@skein/contracts';
 import type { Scope } from '@skein/contracts';
 import type { EventPolicy } from '@skein/dispatch';
-import { DRIVER_NAMES } from '@skein/sandbox';
+import { DRIVER_NAMES, SIMULATED_DRIVER } from '@skein/sandbox';
 import type { CpuMode, DriverName, NetworkMode, SearchPlaces } from '@skein/sandbox';
 import type { Environment, VariableName } from './variables.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
+const DRIVERS: readonly DriverName[] = [...DRIVER_NAMES, SIMULATED_DRIVER];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** What the operator decided, checked and with defaults filled in. */
@@ -61,7 +62,7 @@ export function readSettings(environment: Environment): Settings {
     logLevel: readChoice(environment, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     warmPoolSize: readNumber(environment, 'WARM_POOL_SIZE', 2, 0, 100),
     memoryBudgetMb: readNumber(environment, 'MEMORY_BUDGET_MB', defaultBudgetMb(), MEMORY_MIN_MB, 1_000_000_000),
-    driver: environment.SKEIN_DRIVER === undefined ? undefined : readChoice(environment, 'SKEIN_DRIVER', DRIVER_NAMES, 'bubblewrap'),
+    driver: environment.SKEIN_DRIVER === undefined ? undefined : readChoice(environment, 'SKEIN_DRIVER', DRIVERS, 'bubblewrap'),
     network: readChoice(environment, 'SKEIN_NETWORK', ['none', 'host'], 'none'),
     cpu: readChoice(environment, 'SKEIN_CPU', ['one-core', 'proportional'], 'one-core'),
     allowSubstitution: readChoice(environment, 'SKEIN_RUNTIME_SUBSTITUTION', ['on', 'off'], 'on') === 'on',

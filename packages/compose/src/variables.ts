@@ -33,7 +33,7 @@ export const VARIABLES = [
   {
     name: 'SKEIN_DRIVER',
     defaultText: 'bubblewrap when it works, else process',
-    meaning: 'How sandboxes are made. `process` isolates nothing and is for development.',
+    meaning: 'How sandboxes are made. `process` isolates nothing and is for development; `simulated` runs no code at all and only answers.',
   },
   { name: 'SKEIN_NETWORK', defaultText: 'none', meaning: 'What functions can reach: `none`, or `host` for the network of this machine.' },
   {

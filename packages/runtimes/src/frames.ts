@@ -129,6 +129,21 @@ export function encodeInvokeHead(frame: InvokeFrame, roomForEventBytes = 0): Buf
   return head;
 }
 
+/** Reads the payload of an INVOKE: what a runtime does, for simulated ones. Throws a ProtocolError for what is cut off. */
+export function decodeInvoke(payload: Buffer): Omit<InvokeFrame, 'invocation'> {
+  const extrasOffset = INVOKE_PREFIX_BYTES;
+  if (payload.length < extrasOffset) throw new ProtocolError('an INVOKE is cut off');
+  const deadlineOffset = REQUEST_ID_BYTES;
+  const eventOffset = extrasOffset + payload.readUInt32LE(deadlineOffset + 8);
+  if (payload.length < eventOffset) throw new ProtocolError('an INVOKE is shorter than its extras');
+  return {
+    requestId: payload.toString('latin1', 0, REQUEST_ID_BYTES),
+    deadlineMs: payload.readUInt32LE(deadlineOffset) + payload.readUInt32LE(deadlineOffset + 4) * 2 ** 32,
+    extras: eventOffset === extrasOffset ? undefined : payload.toString('utf8', extrasOffset, eventOffset),
+    event: payload.subarray(eventOffset),
+  };
+}
+
 function writeHeader(frame: Buffer, type: number, invocation: number, payloadBytes: number): void {
   frame.writeUInt32LE(payloadBytes, 0);
   frame.writeUInt32LE(type, 4);

@@ -1,8 +1,12 @@
 import type { RuntimeFamily } from '@skein/contracts';
 import type { Interpreter } from './interpreters/interpreter.ts';
+import type { ChannelEvents, HostChannel } from './protocol/channel.ts';
 
+/** Drivers that run functions. */
 export const DRIVER_NAMES = ['process', 'bubblewrap'] as const;
-export type DriverName = (typeof DRIVER_NAMES)[number];
+/** Runs no code: its sandboxes answer by themselves, or misbehave. Nobody gets it who does not ask for it by name. */
+export const SIMULATED_DRIVER = 'simulated';
+export type DriverName = (typeof DRIVER_NAMES)[number] | typeof SIMULATED_DRIVER;
 
 /** What a sandbox may reach: nothing, or, by the operator's setting, the host's network. */
 export type NetworkMode = 'none' | 'host';
@@ -53,6 +57,8 @@ export interface SandboxPlace {
 export interface SandboxProcess {
   readonly id: string;
   readonly channelDir: string;
+  /** Where there are no pipes: opens a channel in this process instead. */
+  readonly openChannel?: (events: ChannelEvents) => HostChannel;
   readonly meter: UsageMeter;
   /**
    * Gives code and limits to a sandbox, once, after its runtime has reported READY and before it gets any user code. To be

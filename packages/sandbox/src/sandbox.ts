@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { LOG_KEPT_BYTES, SANDBOX_START_MAX_MS, SkeinError } from '@skein/contracts';
 import { FrameType, PROTOCOL_VERSION, encodeFrame } from '@skein/runtimes';
 import type { SandboxCode, SandboxDriver, SandboxExit, SandboxProcess, StartRequest } from './driver.ts';
+import { machineClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { SandboxChannel } from './protocol/channel.ts';
+import type { ChannelEvents, HostChannel } from './protocol/channel.ts';
 import { LogCollector } from './protocol/log-collector.ts';
 import { OpenCalls } from './protocol/open-calls.ts';
 import type { AnswerCall } from './protocol/open-calls.ts';
@@ -70,7 +73,7 @@ interface Waiting {
   readonly invocation: number;
   readonly startedMs: number;
   readonly resolve: (answer: SandboxAnswer) => void;
-  readonly timer: NodeJS.Timeout;
+  readonly cancelTimeout: () => void;
   answered: boolean;
 }
 
@@ -80,7 +83,8 @@ export class Sandbox {
   readonly driverName: string;
   readonly exited: Promise<SandboxExit>;
   readonly #process: SandboxProcess;
-  readonly #channel: SandboxChannel;
+  readonly #channel: HostChannel;
+  readonly #clock: Clock;
   readonly #logs = new LogCollector(LOG_KEPT_BYTES);
   readonly #calls = new OpenCalls((frame) => this.#channel.send(frame));
   readonly #ready = Promise.withResolvers<void>();
@@ -89,35 +93,41 @@ export class Sandbox {
   #alive = true;
   #idle = true;
 
-  private constructor(process: SandboxProcess, driverName: string) {
+  private constructor(process: SandboxProcess, driverName: string, clock: Clock) {
     this.id = process.id;
+    this.#clock = clock;
     this.driverName = driverName;
     this.exited = process.exited;
     this.#process = process;
-    this.#channel = new SandboxChannel(process.channelDir, {
+    const events: ChannelEvents = {
       onFrame: (type, invocation, payload) => this.#receive(type, invocation, payload),
       onLog: (chunk) => this.#collect(chunk),
       onBroken: (reason) => this.#break(reason),
-    });
+    };
+    this.#channel = process.openChannel?.(events) ?? new SandboxChannel(process.channelDir, events);
     void process.exited.then((exit) => this.#onExit(exit));
   }
 
-  /** Starts a sandbox and waits for its runtime. Rejects with `sandbox_failed`. */
-  static async start(driver: SandboxDriver, request: StartRequest): Promise<Sandbox> {
-    const sandbox = await Sandbox.#open(await driver.start(request), driver.name);
-    const timer = setTimeout(() => sandbox.#break(`no READY within ${SANDBOX_START_MAX_MS} ms`), SANDBOX_START_MAX_MS);
+  /** Starts a sandbox and waits for its runtime. Rejects with `sandbox_failed`, and then nothing of it is left. */
+  static async start(driver: SandboxDriver, request: StartRequest, clock: Clock = machineClock): Promise<Sandbox> {
+    const sandbox = await Sandbox.#open(await driver.start(request), driver.name, clock);
+    const cancel = clock.after(SANDBOX_START_MAX_MS, () => sandbox.#break(`no READY within ${SANDBOX_START_MAX_MS} ms`));
     try {
       await sandbox.#ready.promise;
       return sandbox;
+    } catch (error) {
+      // Whoever asked for it takes its memory to be free from now on.
+      await sandbox.destroy();
+      throw error;
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 
   /** A sandbox that ends at once takes its pipes with it. */
-  static async #open(process: SandboxProcess, driverName: string): Promise<Sandbox> {
+  static async #open(process: SandboxProcess, driverName: string, clock: Clock): Promise<Sandbox> {
     try {
-      return new Sandbox(process, driverName);
+      return new Sandbox(process, driverName, clock);
     } catch (error) {
       await process.destroy();
       throw new SkeinError('sandbox_failed', { functionName: process.id, reason: describeExit(await process.exited) }, { cause: error });
@@ -156,8 +166,8 @@ export class Sandbox {
     assert(this.#waiting === undefined, 'a sandbox runs one call at a time');
     this.#idle = false;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#timeOut(), timeoutMs);
-      this.#waiting = { invocation, startedMs: performance.now(), resolve, timer, answered: false };
+      const cancelTimeout = this.#clock.after(timeoutMs, () => this.#timeOut());
+      this.#waiting = { invocation, startedMs: this.#clock.monotonicMs(), resolve, cancelTimeout, answered: false };
       if (this.#alive) send();
       else void this.#process.exited.then((exit) => this.#onExit(exit));
     });
@@ -179,10 +189,10 @@ export class Sandbox {
       return;
     }
     waiting.answered = true;
-    clearTimeout(waiting.timer);
+    waiting.cancelTimeout();
     // The runtime ends by itself, but perhaps only after the pool has given its sandbox to the next caller.
     if (type === FrameType.crash) void this.destroy();
-    const durationMs = performance.now() - waiting.startedMs;
+    const durationMs = this.#clock.monotonicMs() - waiting.startedMs;
     // What was written to the log pipe before the answer has been read by the end of this turn of the event loop.
     setImmediate(() => this.#settle(kind, payload, durationMs));
   }
@@ -198,7 +208,7 @@ export class Sandbox {
     if (waiting === undefined) return;
     this.#waiting = undefined;
     this.#calls.end();
-    clearTimeout(waiting.timer);
+    waiting.cancelTimeout();
     const log = kind === 'initialised' ? undefined : this.#logs.take();
     this.#idle = kind !== 'initialised';
     waiting.resolve({
@@ -223,7 +233,7 @@ export class Sandbox {
     if (waiting === undefined || waiting.answered) return;
     waiting.answered = true;
     void this.destroy();
-    setImmediate(() => this.#settle('timeout', EMPTY, performance.now() - waiting.startedMs));
+    setImmediate(() => this.#settle('timeout', EMPTY, this.#clock.monotonicMs() - waiting.startedMs));
   }
 
   #break(reason: string): void {
@@ -233,7 +243,7 @@ export class Sandbox {
     const waiting = this.#waiting;
     if (waiting === undefined || waiting.answered) return;
     waiting.answered = true;
-    setImmediate(() => this.#settle('protocol', EMPTY, performance.now() - waiting.startedMs, undefined, reason));
+    setImmediate(() => this.#settle('protocol', EMPTY, this.#clock.monotonicMs() - waiting.startedMs, undefined, reason));
   }
 
   #onExit(exit: SandboxExit): void {
@@ -247,7 +257,7 @@ export class Sandbox {
     waiting.answered = true;
     const kind = exit.outOfMemory ? 'out_of_memory' : 'exit';
     setImmediate(() => {
-      this.#settle(kind, EMPTY, performance.now() - waiting.startedMs, exit);
+      this.#settle(kind, EMPTY, this.#clock.monotonicMs() - waiting.startedMs, exit);
       this.#channel.close();
     });
   }

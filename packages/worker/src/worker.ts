@@ -19,7 +19,7 @@ export interface InterpreterChoice {
 
 export interface WorkerOptions {
   readonly pool: SandboxPool<Sandbox>;
-  readonly code: CodeFolders;
+  readonly code: Pick<CodeFolders, 'ensure' | 'remove'>;
   readonly clock: Clock;
   /** Throws `unsupported_runtime` or `runtime_not_installed`. */
   readonly chooseInterpreter: (runtime: string) => InterpreterChoice;
@@ -107,7 +107,8 @@ export class Worker implements Invoker, RevisionHost {
   async #runCold(invocation: Invocation, run: RevisionRun, response: InvokeOptions['response']): Promise<Outcome> {
     const { revision } = invocation.target;
     const { memoryMb, timeoutSeconds } = revision.settings;
-    const fresh = await this.#options.pool.takeFresh({ revisionId: revision.id, memoryMb, interpreter: run.interpreter });
+    const fresh = await this.#options.pool.take({ revisionId: revision.id, memoryMb, interpreter: run.interpreter });
+    if (!('reason' in fresh)) return await this.#runWarm(invocation, fresh, run, response);
     const timeoutMs = timeoutSeconds * MS_PER_SECOND;
     const loaded = await this.#initialise(invocation, fresh, run, INIT_FREE_MS + timeoutMs);
     const { sandbox, reason, prewarmed } = fresh;

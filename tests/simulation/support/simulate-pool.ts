@@ -6,7 +6,7 @@ import { SimulatedSandboxes } from './simulated-sandboxes.ts';
 import type { SimulatedSandbox } from './simulated-sandboxes.ts';
 import { Random, VirtualClock } from './virtual-world.ts';
 
-export type Pool = Pick<SandboxPool<SimulatedSandbox>, 'takeIdle' | 'takeFresh' | 'release' | 'retire' | 'prewarm' | 'close'>;
+export type Pool = Pick<SandboxPool<SimulatedSandbox>, 'takeIdle' | 'take' | 'release' | 'retire' | 'prewarm' | 'close'>;
 
 export interface Simulated {
   /** What was broken, in words; empty when every invariant held. */
@@ -16,7 +16,7 @@ export interface Simulated {
   readonly calls: number;
 }
 
-const BUDGET_MB = 1024;
+const BUDGET_MB = 2048;
 const LENGTH_MS = 60_000;
 const INTERPRETER: Interpreter = {
   family: 'python',
@@ -50,6 +50,7 @@ class PoolRun {
         budgetMb: BUDGET_MB,
         prewarmCount: 2,
         idleMs: 20_000,
+        startsAtOnce: 1 + this.#random.below(2),
         clock: this.#clock,
         start: async (_interpreter, request) => await this.#sandboxes.start(request),
         onFailure: (error) => this.#note(`failure ${toSkeinError(error).code}`),
@@ -90,7 +91,8 @@ class PoolRun {
     const request: PoolRequest = { revisionId, memoryMb: 128 * (1 + (index % 3)), interpreter: INTERPRETER };
     try {
       const warm = this.#pool.takeIdle(revisionId);
-      await this.#run(warm ?? (await this.#pool.takeFresh(request)), request, warm !== undefined);
+      const taken = warm ?? (await this.#pool.take(request));
+      await this.#run(taken, request, warm !== undefined || !('reason' in taken));
     } catch (error) {
       this.#note(`${revisionId} refused: ${toSkeinError(error).code}`);
     }

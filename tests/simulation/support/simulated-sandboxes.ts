@@ -39,19 +39,24 @@ export class SimulatedSandbox {
   }
 }
 
+const HANG_MAX_MS = 6_000;
+
 /** Makes sandboxes and knows all it ever made. */
 export class SimulatedSandboxes {
   readonly made: SimulatedSandbox[] = [];
   readonly #clock: VirtualClock;
   readonly #random: Random;
+  /** In some worlds every second start hangs for a while. */
+  readonly #hangChance: number;
 
   constructor(clock: VirtualClock, random: Random) {
     this.#clock = clock;
     this.#random = random;
+    this.#hangChance = random.next() / 2;
   }
 
   async start(request: PoolRequest | undefined): Promise<SimulatedSandbox> {
-    await this.#clock.sleep(this.#random.below(80));
+    await this.#clock.sleep(this.#random.below(this.#random.chance(this.#hangChance) ? HANG_MAX_MS : 80));
     if (this.#random.chance(0.05)) throw new SkeinError('sandbox_failed', { functionName: 'simulated', reason: 'it did not start' });
     const sandbox = new SimulatedSandbox(this.made.length, this.#clock, this.#random.below(60));
     sandbox.memoryMb = request?.memoryMb ?? PREWARMED_SANDBOX_MB;

@@ -23,6 +23,11 @@ export class Random {
   }
 }
 
+/** When simulated time begins, in ms since the epoch. */
+const BEGINNING_MS = 1_700_000_000_000;
+/** Turns of the event loop in which everything that can go on has gone on; what is simulated takes at most so many for one step. */
+const SETTLE_TURNS = 3;
+
 interface Timer {
   readonly atMs: number;
   readonly callback: () => void;
@@ -35,6 +40,10 @@ export class VirtualClock {
 
   monotonicMs(): number {
     return this.#nowMs;
+  }
+
+  nowMs(): number {
+    return BEGINNING_MS + this.#nowMs;
   }
 
   after(delayMs: number, callback: () => void): () => void {
@@ -70,5 +79,5 @@ export class VirtualClock {
 
 /** Every promise that can go on has gone on. */
 async function settle(): Promise<void> {
-  await new Promise<void>((resolve) => void setImmediate(resolve));
+  for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await new Promise<void>((resolve) => void setImmediate(resolve));
 }

@@ -2,7 +2,10 @@ import { strict as assert } from 'node:assert';
 import { REGISTRY_WRITES_WAITING_MAX, SkeinError } from '@skein/contracts';
 import type { JobResult } from './run-batch.ts';
 import { toStorageError } from './storage-error.ts';
-import { Thread } from './thread.ts';
+import type { Thread } from './thread.ts';
+
+/** Makes batches durable, one after the other, with one result for each job: the thread that writes, or what stands in for it. */
+export type BatchThread<Job> = Pick<Thread<readonly Job[], readonly JobResult[]>, 'ask' | 'close'>;
 
 interface WaitingJob<Job> {
   readonly job: Job;
@@ -15,15 +18,14 @@ interface WaitingJob<Job> {
  * one flush serves all who wait, and the event loop never waits for the disk.
  */
 export class BatchWriter<Job> {
-  readonly #thread: Thread<readonly Job[], readonly JobResult[]>;
+  readonly #thread: BatchThread<Job>;
   readonly #waiting: WaitingJob<Job>[] = [];
   #sending: Promise<void> | undefined;
   #closed = false;
   #batchCount = 0;
 
-  /** `program`: the URL of the thread's module, which answers each batch with one result for each job; `data`: what it is started with. */
-  constructor(program: URL, data: unknown) {
-    this.#thread = new Thread(program, data);
+  constructor(thread: BatchThread<Job>) {
+    this.#thread = thread;
   }
 
   /** Batches written so far, each with one commit and one flush. */

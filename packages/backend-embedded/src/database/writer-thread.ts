@@ -1,73 +1,16 @@
 /** The program of the thread that writes the registry's database. */
 import { workerData } from 'node:worker_threads';
-import type { EventJob } from '../events/event-job.ts';
-import { isEventJob } from '../events/event-job.ts';
-import { EventTable } from '../events/event-table.ts';
-import { isExecutionJob } from '../executions/execution-job.ts';
-import type { ExecutionJob } from '../executions/execution-job.ts';
-import { ExecutionTables } from '../executions/execution-tables.ts';
-import type { FunctionJob } from '../functions/function-job.ts';
-import { FunctionTables } from '../functions/function-tables.ts';
-import { isSkyJob } from '../sky/sky-job.ts';
-import type { SkyJob } from '../sky/sky-job.ts';
-import { SkyTables } from '../sky/sky-tables.ts';
-import { isTaskJob } from '../tasks/task-job.ts';
-import type { TaskJob } from '../tasks/task-job.ts';
-import { TaskTable } from '../tasks/task-table.ts';
-import { isKeyJob } from '../keys/key-job.ts';
-import type { KeyJob } from '../keys/key-job.ts';
-import { KeyTable } from '../keys/key-table.ts';
-import { openForWriting } from './open-database.ts';
-import { Reopening } from './reopening.ts';
-import { failAll, runBatch } from './run-batch.ts';
-import type { JobResult } from './run-batch.ts';
+import { RegistryWriting } from './registry-writing.ts';
+import type { WriterJob } from './registry-writing.ts';
 import { serveThread } from './serve-thread.ts';
 
 export interface WriterData {
   readonly databasePath: string;
 }
 
-/** Everything the writer can be asked to do: a name with its parameters, never code. */
-export type WriterJob = FunctionJob | ExecutionJob | EventJob | SkyJob | TaskJob | KeyJob;
-
 const { databasePath } = workerData as WriterData;
-const tables = new Reopening(
-  () => {
-    const database = openForWriting(databasePath, 'full');
-    return {
-      database,
-      functions: new FunctionTables(database),
-      executions: new ExecutionTables(database),
-      events: new EventTable(database),
-      sky: new SkyTables(database),
-      tasks: new TaskTable(database),
-      keys: new KeyTable(database),
-    };
-  },
-  ({ database }) => database.close(),
+const writing = new RegistryWriting(databasePath);
+serveThread(
+  (jobs: readonly WriterJob[]) => writing.write(jobs),
+  () => writing.close(),
 );
-
-tables.openEarly();
-serveThread(write, () => tables.drop());
-
-function write(jobs: readonly WriterJob[]): readonly JobResult[] {
-  const results = tryToWrite(jobs);
-  if (results.some((result) => !result.done && result.code === 'storage_failed')) tables.drop();
-  return results;
-}
-
-function tryToWrite(jobs: readonly WriterJob[]): readonly JobResult[] {
-  try {
-    const { database, functions, executions, events, sky, tasks, keys } = tables.get();
-    return runBatch(database, jobs, (job) => {
-      if (isExecutionJob(job)) executions.run(job);
-      else if (isEventJob(job)) events.run(job);
-      else if (isSkyJob(job)) sky.run(job);
-      else if (isTaskJob(job)) tasks.run(job);
-      else if (isKeyJob(job)) keys.run(job);
-      else functions.run(job);
-    });
-  } catch (error) {
-    return failAll(jobs, error);
-  }
-}

@@ -8,7 +8,8 @@ import { nameMatches } from '../database/name-matches.ts';
 import { queries, selectAll } from '../database/queries.ts';
 import { scopeKey } from '../database/scope-key.ts';
 import type { EventRow } from '../database/tables.ts';
-import type { Writer } from '../database/writer.ts';
+import type { BatchWriter } from '../database/batch-writer.ts';
+import type { WriterJob } from '../database/registry-writing.ts';
 import { toEventSummary, toQueuedEvent } from './event-rows.ts';
 import type { EventSummaryRow } from './event-rows.ts';
 
@@ -45,7 +46,7 @@ interface Place {
 
 /** The event queue in the registry's database: events share the flushes of its writer. */
 export class EmbeddedEventQueue implements EventQueue {
-  readonly #writer: Writer;
+  readonly #writer: BatchWriter<WriterJob>;
   readonly #database: SqliteDatabase;
   #waitingBytes = 0;
   readonly #nextName: Statement<[Place & { readonly after: string }], { readonly name: string | null }>;
@@ -54,7 +55,7 @@ export class EmbeddedEventQueue implements EventQueue {
   readonly #countOwn: Statement<[Place & { readonly principalId: string; readonly ids: string }], { readonly count: number }>;
   readonly #nextDue: Statement<[Place & { readonly now: number }], { readonly due: number | null }>;
 
-  constructor(writer: Writer, database: SqliteDatabase) {
+  constructor(writer: BatchWriter<WriterJob>, database: SqliteDatabase) {
     this.#writer = writer;
     this.#database = database;
     const here = 'account = @account AND region = @region AND kind = @kind';

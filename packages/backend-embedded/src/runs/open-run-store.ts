@@ -7,6 +7,7 @@ import { openForReading } from '../database/open-database.ts';
 import type { SqliteDatabase } from '../database/open-database.ts';
 import { parseStored } from '../database/parse-stored.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
+import { Thread } from '../database/thread.ts';
 import { siblingModule } from '../database/sibling-module.ts';
 import { toStorageError } from '../database/storage-error.ts';
 import { makePrivateFolder } from '../files/durable-file.ts';
@@ -28,7 +29,9 @@ export async function openRunStore(databasePath: string, clock: Clock): Promise<
     opened.use(lockData(databasePath));
     prepareDatabase(databasePath, 'normal', runMigrations, clock.nowMs());
     const data: RunsData = { databasePath };
-    const writer = opened.adopt(new BatchWriter<RunJob>(siblingModule(import.meta.url, 'runs-thread'), data), (thread) => thread.close());
+    const writer = opened.adopt(new BatchWriter<RunJob>(new Thread(siblingModule(import.meta.url, 'runs-thread'), data)), (thread) =>
+      thread.close(),
+    );
     const database = opened.adopt(openForReading(databasePath), (reader) => void reader.close());
     const resources = opened.move();
     return { ...changes(writer), ...reads(database), [Symbol.asyncDispose]: () => resources.disposeAsync() };

@@ -1,13 +1,17 @@
+import { strict as assert } from 'node:assert';
 import { PREWARMED_SANDBOX_MB, SANDBOX_IDLE_MS, SkeinError } from '@skein/contracts';
 import type { ColdReason } from '@skein/contracts';
 import type { Interpreter } from '../interpreters/interpreter.ts';
 import { MemoryBudget } from './budget.ts';
 import { IdleSandboxes } from './idle-sandboxes.ts';
-import type { Clock } from './pool-clock.ts';
+import type { Clock } from '../clock.ts';
 import { Prewarmer } from './prewarmer.ts';
+import { StartQueue } from './start-queue.ts';
 
 const REFILL_DELAY_MS = 50;
 const SWEEP_INTERVAL_MS = 10_000;
+/** Code-less sandboxes start as if a function that has none asked for them: its first call may come next. */
+const PREWARM_RANK = 1;
 
 /** What the pool needs of a sandbox. */
 export interface Poolable {
@@ -21,6 +25,8 @@ export interface PoolOptions<T extends Poolable> {
   /** Code-less sandboxes kept ready for each interpreter in use; 0 where the driver cannot give code later. */
   readonly prewarmCount: number;
   readonly idleMs?: number;
+  /** Sandboxes that may be starting at once: as many as there are processors to start them. */
+  readonly startsAtOnce: number;
   readonly clock: Clock;
   readonly start: (interpreter: Interpreter, request: PoolRequest | undefined) => Promise<T>;
   readonly onFailure: (error: unknown) => void;
@@ -56,6 +62,7 @@ export class SandboxPool<T extends Poolable> {
   readonly #busy = new Set<PooledSandbox<T>>();
   readonly #liveByRevision = new Map<string, number>();
   readonly #retired = new Set<string>();
+  readonly #starts: StartQueue<PooledSandbox<T>>;
   readonly #prewarmers = new Map<string, Prewarmer<T>>();
   readonly #endings = new Set<Promise<unknown>>();
   /** Memory counted for every sandbox that is not gone yet, in MB. */
@@ -67,6 +74,7 @@ export class SandboxPool<T extends Poolable> {
   constructor(options: PoolOptions<T>) {
     this.#options = options;
     this.#budget = new MemoryBudget(options.budgetMb);
+    this.#starts = new StartQueue({ atOnce: options.startsAtOnce, clock: options.clock });
     this.#cancelSweep = this.#sweepLater();
   }
 
@@ -87,13 +95,18 @@ export class SandboxPool<T extends Poolable> {
     return undefined;
   }
 
-  /** A new sandbox for the revision. Rejects with `no_capacity`, `sandbox_failed`, `shutting_down`. */
-  async takeFresh(request: PoolRequest): Promise<FreshSandbox<T>> {
+  /**
+   * A new sandbox for the revision; or one that has come free after the call had waited long for its turn to start a new one.
+   * Rejects with `no_capacity`, `sandbox_failed`, `shutting_down`.
+   */
+  async take(request: PoolRequest): Promise<FreshSandbox<T> | PooledSandbox<T>> {
     if (this.#closed) throw new SkeinError('shutting_down');
-    const reason: ColdReason = (this.#liveByRevision.get(request.revisionId) ?? 0) === 0 ? 'first' : 'scale-out';
+    const reason: ColdReason = this.#liveOf(request.revisionId) === 0 ? 'first' : 'scale-out';
     this.#count(request.revisionId, 1);
     try {
-      return await this.#takeCounted(request, reason);
+      const taken = await this.#takeCounted(request, reason);
+      if (!('reason' in taken)) this.#count(request.revisionId, -1);
+      return taken;
     } catch (error) {
       this.#count(request.revisionId, -1);
       throw error;
@@ -102,18 +115,18 @@ export class SandboxPool<T extends Poolable> {
 
   /** Gives a sandbox back after a call. A dead one, or one whose revision has been retired, is not kept. */
   release(pooled: PooledSandbox<T>): void {
-    if (!this.#busy.delete(pooled)) return;
-    if (!pooled.sandbox.alive || this.#closed || this.#retired.has(pooled.revisionId)) {
-      this.#end(pooled.sandbox);
-      return;
-    }
-    this.#idle.put(pooled, this.#options.clock.monotonicMs());
+    if (!this.#busy.has(pooled)) return;
+    const usable = pooled.sandbox.alive && !this.#closed && !this.#retired.has(pooled.revisionId);
+    if (usable && this.#starts.offer(pooled.revisionId, pooled)) return;
+    this.#busy.delete(pooled);
+    if (usable) this.#idle.put(pooled, this.#options.clock.monotonicMs());
+    else this.#end(pooled.sandbox);
   }
 
   /** No call will come for this revision any longer. */
   retire(revisionId: string): void {
     for (const pooled of this.#idle.takeAll(revisionId)) this.#end(pooled.sandbox);
-    if ((this.#liveByRevision.get(revisionId) ?? 0) > 0) this.#retired.add(revisionId);
+    if (this.#liveOf(revisionId) > 0) this.#retired.add(revisionId);
   }
 
   /** Starts code-less sandboxes for an interpreter; resolves when they are ready. */
@@ -126,6 +139,7 @@ export class SandboxPool<T extends Poolable> {
     this.#closed = true;
     this.#cancelSweep();
     this.#budget.close();
+    this.#starts.close();
     for (let pooled = this.#idle.takeLeastRecentlyUsed(); pooled !== undefined; pooled = this.#idle.takeLeastRecentlyUsed()) {
       this.#end(pooled.sandbox);
     }
@@ -134,9 +148,9 @@ export class SandboxPool<T extends Poolable> {
     await Promise.all(this.#endings);
   }
 
-  async #takeCounted(request: PoolRequest, reason: ColdReason): Promise<FreshSandbox<T>> {
+  async #takeCounted(request: PoolRequest, reason: ColdReason): Promise<FreshSandbox<T> | PooledSandbox<T>> {
     const prewarmer = this.#prewarmer(request.interpreter);
-    const prewarmed = prewarmer.take();
+    const prewarmed = prewarmer.take(reason === 'first');
     const neededMb = request.memoryMb - (prewarmed === undefined ? 0 : PREWARMED_SANDBOX_MB);
     try {
       await this.#takeRoom(neededMb);
@@ -148,17 +162,30 @@ export class SandboxPool<T extends Poolable> {
       this.#budget.giveBack(neededMb);
       return await this.#takeCounted(request, reason);
     }
-    const sandbox = prewarmed ?? (await this.#startFor(request));
-    this.#hold(sandbox, neededMb);
-    return this.#adopt({ ...request, sandbox, reason, prewarmed: prewarmed !== undefined });
+    const started = prewarmed ?? (await this.#startFor(request));
+    if ('offered' in started) return started.offered;
+    this.#hold(started, neededMb);
+    return this.#adopt({ ...request, sandbox: started, reason, prewarmed: prewarmed !== undefined });
   }
 
-  async #startFor(request: PoolRequest): Promise<T> {
+  /** A started sandbox, whose memory stays taken, or one that was offered instead. */
+  async #startFor(request: PoolRequest): Promise<T | { readonly offered: PooledSandbox<T> }> {
     try {
-      return await this.#options.start(request.interpreter, request);
+      const admission = await this.#starts.wait(request.revisionId, () => this.#liveOf(request.revisionId));
+      if (!('offered' in admission)) return await this.#startInTurn(admission, request.interpreter, request);
+      this.#budget.giveBack(request.memoryMb);
+      return admission;
     } catch (error) {
       this.#budget.giveBack(request.memoryMb);
       throw error;
+    }
+  }
+
+  async #startInTurn(turn: { readonly end: () => void }, interpreter: Interpreter, request: PoolRequest | undefined): Promise<T> {
+    try {
+      return await this.#options.start(interpreter, request);
+    } finally {
+      turn.end();
     }
   }
 
@@ -256,7 +283,9 @@ export class SandboxPool<T extends Poolable> {
   async #startPrewarmed(interpreter: Interpreter): Promise<T | undefined> {
     if (this.#closed || !this.#budget.tryTake(PREWARMED_SANDBOX_MB)) return undefined;
     try {
-      const sandbox = await this.#options.start(interpreter, undefined);
+      const admission = await this.#starts.wait(interpreter.executablePath, () => PREWARM_RANK);
+      assert(!('offered' in admission), 'no call owns a code-less sandbox');
+      const sandbox = await this.#startInTurn(admission, interpreter, undefined);
       this.#hold(sandbox, PREWARMED_SANDBOX_MB);
       void sandbox.exited.then(() => this.#prewarmer(interpreter).forget(sandbox));
       return sandbox;
@@ -277,8 +306,13 @@ export class SandboxPool<T extends Poolable> {
     void ending.finally(() => this.#endings.delete(ending));
   }
 
+  /** Sandboxes of a revision, and calls that are about to get a new one. */
+  #liveOf(revisionId: string): number {
+    return this.#liveByRevision.get(revisionId) ?? 0;
+  }
+
   #count(revisionId: string, change: 1 | -1): void {
-    const live = (this.#liveByRevision.get(revisionId) ?? 0) + change;
+    const live = this.#liveOf(revisionId) + change;
     if (live > 0) {
       this.#liveByRevision.set(revisionId, live);
       return;

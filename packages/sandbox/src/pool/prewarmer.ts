@@ -1,4 +1,4 @@
-import type { Clock } from './pool-clock.ts';
+import type { Clock } from '../clock.ts';
 
 export interface PrewarmOptions<T> {
   /** How many to keep ready of each kind. */
@@ -34,9 +34,13 @@ export class Prewarmer<T> {
     return this.#starting;
   }
 
-  /** One that is ready, or undefined. A replacement is started later. */
-  take(): T | undefined {
+  /**
+   * One that is ready, or undefined. A replacement is started later. Where several are kept the last one is only for the first call of
+   * a function: many calls of another must not take what it would need.
+   */
+  take(isFirst: boolean): T | undefined {
     this.#refillLater();
+    if (!isFirst && this.#ready.length === 1 && this.#options.count > 1) return undefined;
     for (let sandbox = this.#ready.shift(); sandbox !== undefined; sandbox = this.#ready.shift()) {
       if (this.#options.isAlive(sandbox)) return sandbox;
     }

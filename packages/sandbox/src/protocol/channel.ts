@@ -18,8 +18,15 @@ export interface ChannelEvents {
   readonly onBroken: (reason: string) => void;
 }
 
+/** How the host speaks to a sandbox. What the sandbox says goes to the events that the channel was opened with. */
+export interface HostChannel {
+  send(frame: Buffer): void;
+  sendInvoke(frame: InvokeFrame): void;
+  close(): void;
+}
+
 /** The host's ends of a sandbox's three pipes. */
-export class SandboxChannel {
+export class SandboxChannel implements HostChannel {
   readonly #command: Socket;
   readonly #outcome: Socket;
   readonly #log: Socket;

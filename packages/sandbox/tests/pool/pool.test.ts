@@ -1,7 +1,8 @@
 import { PREWARMED_SANDBOX_MB, SANDBOX_IDLE_MS } from '@skein/contracts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SandboxPool } from '../../src/index.ts';
-import type { Interpreter, PoolRequest } from '../../src/index.ts';
+import { HeldClock } from '../support/held-clock.ts';
+import type { FreshSandbox, Interpreter, PoolRequest } from '../../src/index.ts';
 
 const INTERPRETER: Interpreter = {
   family: 'python',
@@ -27,30 +28,6 @@ class Life {
   }
 }
 
-/** Time that only moves when a test moves it. */
-class HeldClock {
-  #nowMs = 0;
-  #timers: { atMs: number; callback: () => void }[] = [];
-
-  monotonicMs(): number {
-    return this.#nowMs;
-  }
-
-  after(delayMs: number, callback: () => void): () => void {
-    const timer = { atMs: this.#nowMs + delayMs, callback };
-    this.#timers.push(timer);
-    return () => (this.#timers = this.#timers.filter((other) => other !== timer));
-  }
-
-  async advance(byMs: number): Promise<void> {
-    this.#nowMs += byMs;
-    const due = this.#timers.filter(({ atMs }) => atMs <= this.#nowMs);
-    this.#timers = this.#timers.filter((timer) => !due.includes(timer));
-    for (const { callback } of due) callback();
-    await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-}
-
 describe('the warm pool', () => {
   const clock = new HeldClock();
   let pool: SandboxPool<Life>;
@@ -63,8 +40,14 @@ describe('the warm pool', () => {
       started.push(life);
       return await Promise.resolve(life);
     };
-    pool = new SandboxPool({ budgetMb, prewarmCount, idleMs: 60_000, clock, start, onFailure: () => {} });
+    pool = new SandboxPool({ budgetMb, prewarmCount, idleMs: 60_000, startsAtOnce: 100, clock, start, onFailure: () => {} });
     return pool;
+  }
+
+  async function takeFresh(asked: PoolRequest): Promise<FreshSandbox<Life>> {
+    const taken = await pool.take(asked);
+    if (!('reason' in taken)) throw new Error('a sandbox that had been used before was taken');
+    return taken;
   }
 
   const request = (revisionId: string, memoryMb = 128): PoolRequest => ({ revisionId, memoryMb, interpreter: INTERPRETER });
@@ -73,14 +56,14 @@ describe('the warm pool', () => {
 
   test('N parallel calls get N sandboxes', async () => {
     createPool(10_000);
-    const taken = await Promise.all(Array.from({ length: 20 }, () => pool.takeFresh(request('r'))));
+    const taken = await Promise.all(Array.from({ length: 20 }, () => takeFresh(request('r'))));
     expect(new Set(taken.map(({ sandbox }) => sandbox)).size).toBe(20);
     expect(pool.counts).toMatchObject({ busy: 20, idle: 0, usedMb: 20 * 128 });
   });
 
   test('20 parallel calls get 20 sandboxes, and each is used again afterwards', async () => {
     createPool(10_000);
-    const taken = await Promise.all(Array.from({ length: 20 }, () => pool.takeFresh(request('r'))));
+    const taken = await Promise.all(Array.from({ length: 20 }, () => takeFresh(request('r'))));
     for (const pooled of taken) pool.release(pooled);
     const again = Array.from({ length: 20 }, () => pool.takeIdle('r')?.sandbox);
     expect(new Set(again)).toEqual(new Set(started));
@@ -89,29 +72,29 @@ describe('the warm pool', () => {
 
   test('all busy and full: who cannot be served is refused at once and costs nobody an idle sandbox', async () => {
     createPool(384);
-    const [busy, idle] = [await pool.takeFresh(request('busy', 256)), await pool.takeFresh(request('idle'))];
+    const [busy, idle] = [await takeFresh(request('busy', 256)), await takeFresh(request('idle'))];
     pool.release(idle);
-    await expect(pool.takeFresh(request('large', 256))).rejects.toMatchObject({ code: 'no_capacity' });
+    await expect(takeFresh(request('large', 256))).rejects.toMatchObject({ code: 'no_capacity' });
     expect([busy.sandbox.alive, idle.sandbox.alive]).toEqual([true, true]);
   });
 
   test('a code-less sandbox that is just being started is no reason to refuse a call', async () => {
     createPool(128, 1);
     const prewarming = pool.prewarm(INTERPRETER);
-    const fresh = await pool.takeFresh(request('r'));
+    const fresh = await takeFresh(request('r'));
     await prewarming;
     expect([fresh.sandbox.alive, pool.counts.usedMb]).toEqual([true, 128]);
   });
 
   test('room is granted when its former holder is gone, to those who wait in their order, and the limit is never exceeded', async () => {
     createPool(256);
-    const slow = await pool.takeFresh(request('slow', 256));
+    const slow = await takeFresh(request('slow', 256));
     pool.release(slow);
     const death = Promise.withResolvers<void>();
     slow.sandbox.dies = death.promise;
     const order: string[] = [];
-    const waiting = ['one', 'two'].map(async (name) => await pool.takeFresh(request(name)).then(() => order.push(name)));
-    await expect(pool.takeFresh(request('three'))).rejects.toMatchObject({ code: 'no_capacity' });
+    const waiting = ['one', 'two'].map(async (name) => await takeFresh(request(name)).then(() => order.push(name)));
+    await expect(takeFresh(request('three'))).rejects.toMatchObject({ code: 'no_capacity' });
     expect([started.length, pool.counts.usedMb, slow.sandbox.alive]).toEqual([1, 256, false]);
     death.resolve();
     await Promise.all(waiting);
@@ -120,11 +103,11 @@ describe('the warm pool', () => {
 
   test('who waits for room when the pool is closed is told so', async () => {
     createPool(128);
-    const slow = await pool.takeFresh(request('slow'));
+    const slow = await takeFresh(request('slow'));
     pool.release(slow);
     const death = Promise.withResolvers<void>();
     slow.sandbox.dies = death.promise;
-    const waiting = Promise.allSettled([pool.takeFresh(request('late'))]);
+    const waiting = Promise.allSettled([takeFresh(request('late'))]);
     const closed = pool.close();
     death.resolve();
     await closed;
@@ -139,12 +122,12 @@ describe('the warm pool', () => {
     expect(pool.counts).toMatchObject({ prewarmed: 0, usedMb: 0 });
     await clock.advance(1_000);
     expect(pool.counts.prewarmed).toBe(1);
-    expect((await pool.takeFresh(request('r'))).sandbox).toBe(started[1]);
+    expect((await takeFresh(request('r'))).sandbox).toBe(started[1]);
   });
 
   test('a revision that is retired while its first sandbox starts keeps nothing', async () => {
     createPool(10_000);
-    const starting = pool.takeFresh(request('r'));
+    const starting = takeFresh(request('r'));
     pool.retire('r');
     const fresh = await starting;
     pool.release(fresh);
@@ -153,7 +136,7 @@ describe('the warm pool', () => {
 
   test('a released sandbox serves its own revision only', async () => {
     createPool(10_000);
-    pool.release(await pool.takeFresh(request('one')));
+    pool.release(await takeFresh(request('one')));
     expect(pool.takeIdle('two')).toBeUndefined();
     expect(pool.takeIdle('one')?.sandbox).toBe(started[0]);
     expect(pool.takeIdle('one')).toBeUndefined();
@@ -161,34 +144,34 @@ describe('the warm pool', () => {
 
   test('least recently used evicted when the budget is full', async () => {
     createPool(256);
-    const [first, second] = [await pool.takeFresh(request('one')), await pool.takeFresh(request('two'))];
+    const [first, second] = [await takeFresh(request('one')), await takeFresh(request('two'))];
     pool.release(first);
     pool.release(second);
-    await pool.takeFresh(request('three'));
+    await takeFresh(request('three'));
     expect([first.sandbox.alive, second.sandbox.alive]).toEqual([false, true]);
     expect(pool.counts.usedMb).toBe(256);
   });
 
   test('all busy and full: refused at once, and there is room again after a release', async () => {
     createPool(128);
-    const only = await pool.takeFresh(request('one'));
-    await expect(pool.takeFresh(request('two'))).rejects.toMatchObject({ code: 'no_capacity' });
+    const only = await takeFresh(request('one'));
+    await expect(takeFresh(request('two'))).rejects.toMatchObject({ code: 'no_capacity' });
     expect(pool.counts.usedMb).toBe(128);
     pool.release(only);
-    await expect(pool.takeFresh(request('two'))).resolves.toMatchObject({ reason: 'first' });
+    await expect(takeFresh(request('two'))).resolves.toMatchObject({ reason: 'first' });
   });
 
   test('a cold start says why: the first of its revision, or one more because the others are busy', async () => {
     createPool(10_000);
-    expect((await pool.takeFresh(request('r'))).reason).toBe('first');
-    expect((await pool.takeFresh(request('r'))).reason).toBe('scale-out');
+    expect((await takeFresh(request('r'))).reason).toBe('first');
+    expect((await takeFresh(request('r'))).reason).toBe('scale-out');
   });
 
   test('pre-warmed code-less sandboxes are taken first and replaced later', async () => {
     createPool(10_000, 2);
     await pool.prewarm(INTERPRETER);
     expect(pool.counts.prewarmed).toBe(2);
-    expect((await pool.takeFresh(request('r'))).prewarmed).toBe(true);
+    expect((await takeFresh(request('r'))).prewarmed).toBe(true);
     expect(started).toHaveLength(2);
     await clock.advance(1_000);
     expect(pool.counts.prewarmed).toBe(2);
@@ -198,14 +181,14 @@ describe('the warm pool', () => {
   test('pre-warmed sandboxes make way for functions', async () => {
     createPool(128, 2);
     await pool.prewarm(INTERPRETER);
-    const fresh = await pool.takeFresh(request('r'));
+    const fresh = await takeFresh(request('r'));
     expect(fresh.sandbox.alive).toBe(true);
     expect(pool.counts).toMatchObject({ prewarmed: 0, usedMb: 128 });
   });
 
   test('kept per revision with an idle limit', async () => {
     createPool(10_000);
-    const kept = await pool.takeFresh(request('r'));
+    const kept = await takeFresh(request('r'));
     pool.release(kept);
     await clock.advance(30_000);
     expect(kept.sandbox.alive).toBe(true);
@@ -218,8 +201,8 @@ describe('the warm pool', () => {
     createPool(10_000);
     await pool.close();
     const start = async (): Promise<Life> => await Promise.resolve(new Life());
-    pool = new SandboxPool({ budgetMb: 10_000, prewarmCount: 0, clock, start, onFailure: () => {} });
-    const kept = await pool.takeFresh(request('r'));
+    pool = new SandboxPool({ budgetMb: 10_000, prewarmCount: 0, startsAtOnce: 1, clock, start, onFailure: () => {} });
+    const kept = await takeFresh(request('r'));
     pool.release(kept);
     await clock.advance(SANDBOX_IDLE_MS - 1);
     expect(kept.sandbox.alive).toBe(true);
@@ -240,7 +223,7 @@ describe('the warm pool', () => {
 
   test('a retired revision keeps nothing: idle sandboxes go at once, busy ones when they are released', async () => {
     createPool(10_000);
-    const [busy, idle] = [await pool.takeFresh(request('r')), await pool.takeFresh(request('r'))];
+    const [busy, idle] = [await takeFresh(request('r')), await takeFresh(request('r'))];
     pool.release(idle);
     pool.retire('r');
     expect([busy.sandbox.alive, idle.sandbox.alive]).toEqual([true, false]);
@@ -250,7 +233,7 @@ describe('the warm pool', () => {
 
   test('a sandbox that died while it was idle is not handed out', async () => {
     createPool(10_000);
-    const dead = await pool.takeFresh(request('r'));
+    const dead = await takeFresh(request('r'));
     pool.release(dead);
     await dead.sandbox.destroy();
     expect(pool.takeIdle('r')).toBeUndefined();
@@ -260,9 +243,37 @@ describe('the warm pool', () => {
   test('after close nothing lives and nothing is started', async () => {
     createPool(10_000, 2);
     await pool.prewarm(INTERPRETER);
-    await pool.takeFresh(request('r'));
+    await takeFresh(request('r'));
     await pool.close();
     expect(started.filter(({ alive }) => alive)).toEqual([]);
-    await expect(pool.takeFresh(request('r'))).rejects.toMatchObject({ code: 'shutting_down' });
+    await expect(takeFresh(request('r'))).rejects.toMatchObject({ code: 'shutting_down' });
+  });
+
+  test('a call that has waited long for its turn to start a sandbox takes one that comes free', async () => {
+    const hanging = Promise.withResolvers<Life>();
+    const start = (_interpreter: Interpreter, asked?: PoolRequest): Promise<Life> =>
+      asked?.revisionId === 'r' ? Promise.resolve(new Life()) : hanging.promise;
+    pool = new SandboxPool({ budgetMb: 640, prewarmCount: 0, startsAtOnce: 1, clock, start, onFailure: () => {} });
+    const used = await takeFresh(request('r'));
+    const others = ['one', 'two', 'three'].map((name) => takeFresh(request(name)));
+    const waiting = pool.take(request('r'));
+    for (const passMs of [0, 1_000, 1_000]) await clock.advance(passMs);
+    expect(pool.counts.usedMb).toBe(640);
+    pool.release(used);
+    expect(await waiting).toBe(used);
+    expect(pool.counts).toMatchObject({ busy: 1, idle: 0, usedMb: 512 });
+    pool.release(used);
+    expect(pool.takeIdle('r')).toBe(used);
+    hanging.resolve(new Life());
+    await Promise.all(others);
+  });
+
+  test('the last code-less sandbox is kept for the first call of a function', async () => {
+    createPool(10_000, 2);
+    await pool.prewarm(INTERPRETER);
+    expect(pool.counts.prewarmed).toBe(2);
+    expect((await takeFresh(request('many'))).prewarmed).toBe(true);
+    expect((await takeFresh(request('many'))).prewarmed).toBe(false);
+    expect((await takeFresh(request('new'))).prewarmed).toBe(true);
   });
 });
