@@ -3,7 +3,7 @@ import { startTestServer } from '../support/test-server.ts';
 import type { Answer, TestServer } from '../support/test-server.ts';
 
 /** Far more than any of these takes: it only ends a test that hangs. */
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 const TIMEOUT_SECONDS = 3;
 
 const PYTHON = `

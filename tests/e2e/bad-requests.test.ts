@@ -5,7 +5,7 @@ import { startTestServer } from '../support/test-server.ts';
 import type { Answer, TestServer } from '../support/test-server.ts';
 
 /** Far more than any of these takes: it only ends a test that hangs. */
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 const FUNCTIONS = '/2015-03-31/functions';
 const CONFIGURATION = `${FUNCTIONS}/python/configuration`;
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function';

@@ -6,7 +6,7 @@ import { startTestServer } from '../support/test-server.ts';
 import type { Answer, TestServer } from '../support/test-server.ts';
 
 /** Far more than any of these takes: it only ends a test that hangs. */
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 const FUNCTIONS = '/2015-03-31/functions';
 const COULD_NOT_UNZIP = 'Could not unzip uploaded file. Please check your file, then try to upload again.';
 

@@ -91,7 +91,7 @@ const missing = mayOpen(NEEDED) ? '' : ` (skipped: needs ${NEEDED} descriptors)`
 
 // Node.js raises its own limit as far as it may when it starts.
 describe.skipIf(missing)(`idle connections: ${HELD} held while calls go on${missing}`, () => {
-  test('calls are answered, and no connection was given up', { timeout: 60_000 }, async () => {
+  test('calls are answered, and no connection was given up', { timeout: 120_000 }, async () => {
     expect(await invoke('0')).toBe('0');
     await hold(HELD);
     for (let call = 0; call < CALLS; call += 1) expect(await invoke(String(call))).toBe(String(call));
@@ -100,7 +100,7 @@ describe.skipIf(missing)(`idle connections: ${HELD} held while calls go on${miss
     expect(await isRefused(held.at(0) ?? (await open()))).toBe(false);
   });
 
-  test('CONNECTIONS_MAX: so many are taken, one past it is refused until another has ended', { timeout: 60_000 }, async () => {
+  test('CONNECTIONS_MAX: so many are taken, one past it is refused until another has ended', { timeout: 120_000 }, async () => {
     await hold(CONNECTIONS_MAX - 1);
     held.push(await openAnswered());
     expect(held.filter((socket) => socket.destroyed || socket.readableEnded)).toEqual([]);

@@ -115,7 +115,7 @@ describe('Events. Invoke with InvocationType=Event', () => {
   });
 });
 
-test('order fair between functions: many queued events of one do not starve another', { timeout: 60_000 }, async () => {
+test('order fair between functions: many queued events of one do not starve another', { timeout: 120_000 }, async () => {
   await server.create('slow', { files: { 'app.py': 'import time\ndef handler(e, c):\n    time.sleep(0.2)\n' } });
   await Promise.all(Array.from({ length: 300 }, () => send('1', 'slow')));
   const id = idOf(await send('"quick"'));

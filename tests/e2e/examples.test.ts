@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 describe.each(Object.keys(ANSWERS))('the example %s', (name) => {
-  test('does what its README says', { timeout: 60_000 }, async () => {
+  test('does what its README says', { timeout: 120_000 }, async () => {
     const readme = await readFile(path.join(ROOT, 'examples', name, 'README.md'), 'utf8');
     const commands = [...readme.matchAll(/^npx skein (.*)$/gm)].map(([, words = '']) => words.split(' '));
     expect(commands.map(([command]) => command)).toEqual(['deploy', 'invoke', 'delete']);

@@ -128,7 +128,7 @@ describe('Graceful restart under load: no failed request', () => {
     expect(tally.failures).toEqual([]);
   });
 
-  test('a call that runs when the server is told to stop is answered, and nobody new gets in', { timeout: 60_000 }, async () => {
+  test('a call that runs when the server is told to stop is answered, and nobody new gets in', { timeout: 120_000 }, async () => {
     const { url } = await start();
     await createSleeper(url);
     await invoke(url, 0);
@@ -142,7 +142,7 @@ describe('Graceful restart under load: no failed request', () => {
     await stopping;
   });
 
-  test('what takes longer than DRAIN_SECONDS is refused, and the server ends', { timeout: 60_000 }, async () => {
+  test('what takes longer than DRAIN_SECONDS is refused, and the server ends', { timeout: 120_000 }, async () => {
     const { url } = await start({ DRAIN_SECONDS: '1' });
     await createSleeper(url);
     await invoke(url, 0);
@@ -154,7 +154,7 @@ describe('Graceful restart under load: no failed request', () => {
     }
   });
 
-  test('an event that is cut short is no failure of its function and runs again after the start', { timeout: 60_000 }, async () => {
+  test('an event that is cut short is no failure of its function and runs again after the start', { timeout: 120_000 }, async () => {
     const { url } = await start({ DRAIN_SECONDS: '0' });
     await createSleeper(url);
     await invoke(url, 0);

@@ -87,7 +87,7 @@ function environmentOf({ id, secret }: TestKey): NodeJS.ProcessEnv {
 }
 
 describe('AWS Signature V4 on the AWS paths, by the tools people already have', () => {
-  test.skipIf(PYTHON === undefined)('boto3: header, presigned, and the documented errors', { timeout: 60_000 }, async () => {
+  test.skipIf(PYTHON === undefined)('boto3: header, presigned, and the documented errors', { timeout: 120_000 }, async () => {
     const script = path.join(folder, 'script.py');
     await writeFile(script, BOTO3);
     const { stdout } = await run(PYTHON ?? 'python3', [script, server.url, server.admin.secret], { env: environmentOf(developer) });
@@ -108,7 +108,7 @@ describe('AWS Signature V4 on the AWS paths, by the tools people already have', 
     });
   });
 
-  test.skipIf(AWS === undefined)('the aws CLI: lambda and stepfunctions', { timeout: 60_000 }, async () => {
+  test.skipIf(AWS === undefined)('the aws CLI: lambda and stepfunctions', { timeout: 120_000 }, async () => {
     const aws = async (key: TestKey, ...words: readonly string[]): Promise<Record<string, unknown>> => {
       const { stdout } = await run(AWS ?? 'aws', ['--endpoint-url', server.url, '--output', 'json', ...words], { env: environmentOf(key) });
       return JSON.parse(stdout || '{}') as Record<string, unknown>;

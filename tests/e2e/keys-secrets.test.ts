@@ -72,7 +72,7 @@ async function useKeys(url: string): Promise<readonly string[]> {
 }
 
 describe('a secret is nowhere but where it was shown', () => {
-  test("neither in the server's log at its most talkative nor in its data folder", { timeout: 60_000 }, async () => {
+  test("neither in the server's log at its most talkative nor in its data folder", { timeout: 120_000 }, async () => {
     const server = await serve();
     const secrets = await useKeys(server.url);
     expect(new Set(secrets).size).toBe(3);
@@ -92,7 +92,7 @@ describe('a secret is nowhere but where it was shown', () => {
 });
 
 describe('Loopback without keys is open and says so; any other address refuses to start without keys', () => {
-  test('0.0.0.0 is refused until there is a key, which can be made without a server', { timeout: 30_000 }, async () => {
+  test('0.0.0.0 is refused until there is a key, which can be made without a server', { timeout: 120_000 }, async () => {
     const everywhere = settingsOf({ SKEIN_HOST: '0.0.0.0' });
     await expect(startEmbedded(everywhere)).rejects.toThrow('SKEIN_HOST');
     const { secret, id } = await withLocalKeys((keys) => keys.create({ role: 'admin' }));

@@ -49,7 +49,7 @@ describe.skipIf(BROWSER === undefined)('a browser opens the report (needs chromi
 
   test.each(Object.entries(WIDTHS))(
     'at %s width (%d px) everything fits, and nothing is asked for from outside',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (_, width) => {
       const { page, problems } = await openReport(width);
       const widest = await page.evaluate<number>('document.documentElement.scrollWidth');

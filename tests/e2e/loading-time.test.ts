@@ -11,7 +11,7 @@ function slowToLoad(loadMs: number): string {
   return `import time\ntime.sleep(${loadMs / 1_000})\ndef handler(event, context):\n    return context.get_remaining_time_in_millis()\n`;
 }
 
-test('INIT_FREE_MS: loading within the limit leaves the whole timeout, what it takes past it counts', { timeout: 60_000 }, async () => {
+test('INIT_FREE_MS: loading within the limit leaves the whole timeout, what it takes past it counts', { timeout: 120_000 }, async () => {
   await using server = await startTestServer({ WARM_POOL_SIZE: '0' });
   const leftMs = async (name: string, loadMs: number): Promise<number> => {
     await server.create(name, { files: { 'app.py': slowToLoad(loadMs) }, settings: { Timeout: TIMEOUT_SECONDS } });

@@ -59,7 +59,7 @@ const reason = AWS_PROGRAM === undefined && 'no aws command line here';
 describe.each(FUNCTIONS)(
   'a %s function of a stranger, deployed with `aws lambda create-function`, answers, fails, times out and logs as on AWS',
   (_, name, runtime, handler, files) => {
-    test.skipIf(reason)('it is created as described, and its waiter ends', { timeout: 60_000 }, async () => {
+    test.skipIf(reason)('it is created as described, and its waiter ends', { timeout: 120_000 }, async () => {
       const zip = await aws.file(`${name}.zip`, await packFiles(files));
       const code = ['--function-name', name, '--runtime', runtime, '--handler', handler, '--role', ROLE, '--zip-file', zip];
       const settings = ['--timeout', '2', '--memory-size', '256', '--environment', 'Variables={STAGE=test}', '--tags', 'team=orders'];
@@ -70,7 +70,7 @@ describe.each(FUNCTIONS)(
       expect(found).toMatchObject({ Configuration: { State: 'Active', LastUpdateStatus: 'Successful' }, Tags: { team: 'orders' } });
     });
 
-    test.skipIf(reason)('it answers and logs', { timeout: 60_000 }, async () => {
+    test.skipIf(reason)('it answers and logs', { timeout: 120_000 }, async () => {
       const { told, payload, log } = await aws.invoke(name, 'seven');
       expect(told).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
       expect(told).not.toHaveProperty('FunctionError');
@@ -84,7 +84,7 @@ describe.each(FUNCTIONS)(
       );
     });
 
-    test.skipIf(reason)('it fails with its own error, and answers again', { timeout: 60_000 }, async () => {
+    test.skipIf(reason)('it fails with its own error, and answers again', { timeout: 120_000 }, async () => {
       const { told, payload } = await aws.invoke(name, 'fail');
       expect(told).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
       expect(payload).toMatchObject({ errorType: 'OrderError', errorMessage: 'no such order' });
@@ -94,7 +94,7 @@ describe.each(FUNCTIONS)(
     test.skipIf(reason).each([
       ['times out', 'slow', 'Sandbox.Timedout', /Task timed out after 2\.00 seconds$/],
       ['exits', 'exit', 'Runtime.ExitError', /Error: Runtime exited with error: exit status 5$/],
-    ])('it %s', { timeout: 60_000 }, async (_title, event, errorType, errorMessage) => {
+    ])('it %s', { timeout: 120_000 }, async (_title, event, errorType, errorMessage) => {
       const { told, payload, log } = await aws.invoke(name, event);
       expect(told).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
       expect(payload).toEqual({ errorType, errorMessage: expect.stringMatching(errorMessage) });
@@ -102,14 +102,14 @@ describe.each(FUNCTIONS)(
       expect((await aws.invoke(name, 'again')).payload).toMatchObject({ order: 'again' });
     });
 
-    test.skipIf(reason)('it exceeds its memory, and answers again', { timeout: 60_000 }, async () => {
+    test.skipIf(reason)('it exceeds its memory, and answers again', { timeout: 120_000 }, async () => {
       const { told, payload } = await aws.invoke(name, 'memory');
       expect(told).toMatchObject({ FunctionError: 'Unhandled' });
       expect(['Runtime.OutOfMemory', 'MemoryError']).toContain((payload as { errorType: string }).errorType);
       expect((await aws.invoke(name, 'again')).payload).toMatchObject({ order: 'again' });
     });
 
-    test.skipIf(reason)('it is changed: code, settings, tags; and deleted', { timeout: 60_000 }, async () => {
+    test.skipIf(reason)('it is changed: code, settings, tags; and deleted', { timeout: 120_000 }, async () => {
       const before = await aws.run('get-function-configuration', '--function-name', name);
       const changed =
         files === FUNCTIONS[0][4]

@@ -4,7 +4,7 @@ import { openStage } from './support/escape-stage.ts';
 import type { EscapeStage } from './support/escape-stage.ts';
 import { expectedOutcomes } from './support/expected-outcomes.ts';
 
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 describe('The `process` driver runs the suite too, and the table of what it does not stop is true', () => {
   let stage: EscapeStage;

@@ -7,7 +7,7 @@ import type { EscapeStage } from './support/escape-stage.ts';
 import { whyNot } from './support/why-not.ts';
 
 /** Far more than any of these takes: it only ends a test that hangs. */
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 const isRoot = process.getuid?.() === 0;
 const NAMED = ESCAPE_ATTEMPTS.map((row) => [row.attempt, row] as const);
 const needsControlGroups = ([, { underProcess }]: (typeof NAMED)[number]): boolean => underProcess === 'without control groups';

@@ -6,7 +6,7 @@ import { hostileFiles } from './support/hostile-files.ts';
 import { compareLatencies, measureCalls } from './support/latency.ts';
 import { whyNot } from './support/why-not.ts';
 
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 const QUIET_MS = 1000;
 const ATTACK_SECONDS = 3;
 const ISOLATING = DRIVER_NAMES.filter((name) => name !== 'process');

@@ -19,7 +19,7 @@ function canMount(): boolean {
 
 it.skipIf(!canMount())(
   'a full disk is said with storage_failed, and everything works again when space returns',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await using folder = await makeDataFolder();
     await using child = new Child('./fill-disk.ts', [folder.path], [...ON_SMALL_DISK, folder.path]);

@@ -94,7 +94,7 @@ describe('records on their way to the disk', () => {
     expect(backend.statistics().recordsDropped).toBe(0);
   });
 
-  it('are tried again by themselves after they could not be stored', { timeout: 30_000 }, async () => {
+  it('are tried again by themselves after they could not be stored', { timeout: 120_000 }, async () => {
     const failures: SkeinError[] = [];
     await using backend = await openTestBackend({ clock: systemClock, onFailure: (error) => failures.push(error) });
     const other = new Database(backend.folder.options.recordsPath);
@@ -128,7 +128,7 @@ describe('stored records', () => {
 
   it(
     'INVOCATION_RECORDS_KEPT: the newest are kept at the limit; one past it, a block of which none is among them is removed',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     () => {
       const { table, count, oldest } = openTable({ recordsKept: INVOCATION_RECORDS_KEPT, bytesMax: Infinity });
       const block = toRecordBlock(samples(1_000, { log: '' }));

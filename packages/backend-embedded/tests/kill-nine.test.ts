@@ -7,7 +7,7 @@ import { makeDataFolder } from './support/test-backend.ts';
 
 const LINES_PER_ROUND = 150;
 
-it('what was acknowledged as accepted survives kill -9, and the next process gets in at once', { timeout: 60_000 }, async () => {
+it('what was acknowledged as accepted survives kill -9, and the next process gets in at once', { timeout: 120_000 }, async () => {
   await using folder = await makeDataFolder();
   const acknowledged: string[] = [];
   for (let round = 0; round < 3; round += 1) {

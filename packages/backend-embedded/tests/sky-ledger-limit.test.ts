@@ -7,7 +7,7 @@ const BATCH = 1_000;
 
 it(
   'SKY_LEDGER_KEPT: entries of calls elsewhere are kept up to the limit; past it the oldest are dropped',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await using backend = await openTestBackend();
     const entries = (from: number): readonly LedgerEntry[] =>

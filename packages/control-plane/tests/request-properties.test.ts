@@ -4,7 +4,7 @@ import { ROLE, call, openServer, untilActive, zipOf } from './support/server-fix
 import type { ServerFixture } from './support/server-fixture.ts';
 
 const RUNS: { readonly numRuns: number } = { numRuns: 400, ...fc.readConfigureGlobal() };
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 const LAMBDA = /^\/20\d\d-\d\d-\d\d\//;
 
 let server: ServerFixture;

@@ -66,7 +66,7 @@ describe('symbolic links', () => {
     await expect(inspectForged([...chain, ...entrances])).rejects.toThrow('too entangled');
   });
 
-  it('whatever passes the check stays inside when the kernel follows it', { timeout: 60_000 }, async () => {
+  it('whatever passes the check stays inside when the kernel follows it', { timeout: 120_000 }, async () => {
     const part = fc.constantFrom('..', '..', '.', 'a', 'b', 'c');
     const target = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
     const path = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));

@@ -11,7 +11,7 @@ import { makeTempFolder } from './support/temp-folder.ts';
 const RUNS: { readonly numRuns: number } = { numRuns: 300, ...fc.readConfigureGlobal() };
 const MUTATION_RUNS: { readonly numRuns: number } = { numRuns: 3_000, ...fc.readConfigureGlobal() };
 const NAME_RUNS: { readonly numRuns: number } = { numRuns: 1_000, ...fc.readConfigureGlobal() };
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 const part = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })

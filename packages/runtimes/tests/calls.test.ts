@@ -7,7 +7,7 @@ import type { Family } from './support/runtime-process.ts';
 
 /** As PROTOCOL.md has it; the end-to-end test of forty calls at once holds it against the host's limit. */
 const FUNCTION_CALLS_OPEN_MAX = 16;
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 /** The same functions in both languages. */
 const SOURCES: Readonly<Record<Family, Readonly<Record<string, string>>>> = {

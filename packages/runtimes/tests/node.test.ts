@@ -4,7 +4,7 @@ import { FrameType } from '../src/index.ts';
 import { NODES } from './support/interpreters.ts';
 import { RuntimeProcess } from './support/runtime-process.ts';
 
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 describe.each(NODES)('Runtimes Node 20+ as found on the machine: %s', (node) => {
   async function start(source: string, file = 'index.mjs', handler = 'index.handler', changes: object = {}) {

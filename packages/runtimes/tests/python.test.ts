@@ -4,7 +4,7 @@ import { FrameType } from '../src/index.ts';
 import { PYTHONS } from './support/interpreters.ts';
 import { RuntimeProcess } from './support/runtime-process.ts';
 
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 describe.each(PYTHONS)('Runtimes Python 3.9+ as found on the machine: %s', (python) => {
   async function start(source: string, files: Readonly<Record<string, string>> = {}, handler = 'app.handler', changes: object = {}) {

@@ -48,7 +48,7 @@ test('CONTROL_REQUEST_MAX_BYTES: at the limit is taken, one past it is 413', asy
   expect([own.status, own.json]).toMatchObject([413, { error: { code: 'request_too_large' } }]);
 });
 
-test('CODE_REQUEST_MAX_BYTES: at the limit is taken, one past it is 413 with the documented text', { timeout: 60_000 }, async () => {
+test('CODE_REQUEST_MAX_BYTES: at the limit is taken, one past it is 413 with the documented text', { timeout: 120_000 }, async () => {
   await untilActive(server.app, 'present');
   const url = `${FUNCTIONS}/present/code`;
   expect((await call(server.app, 'PUT', url, padded({ ZipFile: zip }, CODE_REQUEST_MAX_BYTES))).status).toBe(200);
