@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SkeinBench } from './support/skein.ts';
 
@@ -16,6 +19,7 @@ const CODE = `OPS = {"same": lambda n, m: n, "square": lambda n, m: n * n, "cube
 def handler(event, context):
     return {"value": OPS[event["op"]](event["n"], event.get("m"))}
 `;
+const SKEIN = fileURLToPath(new URL('../bin/skein.mjs', import.meta.url));
 const MACHINE = {
   StartAt: 'Wait',
   States: {
@@ -124,4 +128,24 @@ describe('CLI `skein flow deploy|run|watch|history`; `watch` draws the graph wit
     });
     expect(await bench.run(['flow', 'watch', 'none'])).toMatchObject({ exitCode: 1, remarks: expect.stringContaining('none') });
   });
+});
+
+test('on a terminal the picture is drawn over as the execution goes on, in colours', { timeout: 60_000 }, async () => {
+  await bench.run(['flow', 'deploy', 'checks.asl.json']);
+  // Python's pty is the terminal: the command cannot tell it from a person's.
+  const program = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)';
+  const words = ['flow', 'run', 'checks', '--watch', '--input', '{"seconds":1,"ok":true}'];
+  const { stdout } = await promisify(execFile)('python3', ['-c', program, process.execPath, SKEIN, ...words], {
+    cwd: bench.dir,
+    env: { ...process.env, SKEIN_ENDPOINT: bench.url, TERM: 'xterm-256color', NO_COLOR: undefined, FORCE_COLOR: undefined },
+  });
+  const ESCAPE = '\u001B';
+  expect(stdout).toContain(`${ESCAPE}[36m◐${ESCAPE}[39m Wait`);
+  expect(stdout).toContain(`${ESCAPE}[32m●${ESCAPE}[39m Wait`);
+  const pictures = stdout.split(`${ESCAPE}[0J`);
+  expect(pictures.length).toBeGreaterThan(2);
+  expect(pictures[1]).toContain('RUNNING');
+  expect(pictures.at(-1)).toContain('SUCCEEDED');
+  // Each but the first begins where the one before began.
+  for (const picture of pictures.slice(1, -1)) expect(picture).toMatch(/\[7A\r$/);
 });

@@ -5,6 +5,9 @@ export interface Screen {
   write(text: string): void;
 }
 
+/** The height of a terminal that does not say its own. */
+const ROWS_UNKNOWN = 24;
+
 const UP = (lines: number): string => (lines === 0 ? '' : `\u001B[${lines}A`);
 const CLEAR_BELOW = '\u001B[0J';
 
@@ -13,7 +16,7 @@ export function screenOf(stream: NodeJS.WriteStream): Screen | undefined {
   if (!stream.isTTY) return undefined;
   return {
     get rows() {
-      return stream.rows;
+      return stream.rows > 0 ? stream.rows : ROWS_UNKNOWN;
     },
     colored: stream.hasColors(),
     write: (text) => void stream.write(text),
