@@ -75,7 +75,18 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   const followers = new InvocationFollowers();
   // Executions that are taken up again may queue events before anything reads the queue; it is read from its beginning.
   let wakeEvents = (): void => {};
-  const base = createContext(settings, { backend, keys, sandboxes, worker, sky, logger, followers, wakeEvents: () => wakeEvents() });
+  const stopping = new AbortController();
+  const base = createContext(settings, {
+    backend,
+    keys,
+    sandboxes,
+    worker,
+    sky,
+    logger,
+    followers,
+    wakeEvents: () => wakeEvents(),
+    stopping: stopping.signal,
+  });
   const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
   const tasks = createTaskRunner(settings, backend, (event, response) => runEvent(context, event, response), logger);
   const context: AppContext = {
@@ -92,6 +103,7 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   resume(context);
   const collecting = setInterval(context.collectPackages, COLLECT_PACKAGES_MS);
   opened.defer(() => clearInterval(collecting));
+  opened.defer(() => stopping.abort());
   opened.defer(() => drain({ front, events, tasks, followers, workflows: host, worker }, settings.drainMs));
   const resources = opened.move();
   const close = (): Promise<void> => resources.disposeAsync();
@@ -135,9 +147,13 @@ interface Parts {
   readonly logger: Logger;
   readonly followers: InvocationFollowers;
   readonly wakeEvents: () => void;
+  readonly stopping: AbortSignal;
 }
 
-function createContext(settings: Settings, { backend, keys, sandboxes, worker, sky, logger, followers, wakeEvents }: Parts): BaseContext {
+function createContext(
+  settings: Settings,
+  { backend, keys, sandboxes, worker, sky, logger, followers, wakeEvents, stopping }: Parts,
+): BaseContext {
   const chooseInterpreter = interpreterChooser(sandboxes, settings);
   const tallies = new InvocationTallies();
   const recorder = feedRecords(tallyRecords(backend.recorder, tallies), followers);
@@ -170,6 +186,7 @@ function createContext(settings: Settings, { backend, keys, sandboxes, worker, s
       collected.catch((error: unknown) => logger.error({ error }, 'unreferenced packages could not be collected'));
     },
     newId: () => timeOrderedId(systemClock.nowMs(), randomUUID()),
+    stopping,
   };
 }
 

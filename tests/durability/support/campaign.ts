@@ -143,7 +143,7 @@ class Campaign {
   }
 
   async #check(server: ServerProcess, round: number): Promise<void> {
-    this.#note(round, await checkServer(this.#client(server), this.#knowledge, this.#marks.labels, new Random(this.#seed + round)));
+    this.#note(round, await checkServer(this.#client(server), this.#knowledge, this.#marks, new Random(this.#seed + round)));
     this.#note(round, await this.#leftovers(server.pid));
     this.#orphans = [];
   }

@@ -4,6 +4,7 @@ import { readDeployment } from './lambda-client.ts';
 import type { LambdaClient, ListedFunction } from './lambda-client.ts';
 import type { Observation } from './ledger.ts';
 import type { Knowledge } from './load.ts';
+import type { MarkCollector } from './mark-collector.ts';
 
 const POLL_MS = 50;
 /** Bound on what a server has to finish after its start, in ms; generous, because the machine may be busy with other things. */
@@ -15,12 +16,12 @@ const CALLED = 3;
 export async function checkServer(
   client: LambdaClient,
   knowledge: Knowledge,
-  ran: ReadonlySet<string>,
+  marks: Pick<MarkCollector, 'labels'>,
   random: Random,
 ): Promise<readonly string[]> {
   // Before the marks are looked at: an event that ran since is in neither otherwise.
   const listedEvents = await client.listEvents();
-  const lost = knowledge.events.check({ ran, listed: listedEvents });
+  const lost = knowledge.events.check({ ran: marks.labels, listed: listedEvents });
   const listed = await untilActive(client);
   const wrong = checkFunctions(listed, knowledge);
   return [...lost, ...wrong, ...(await callSome(client, listed, knowledge, random))];

@@ -48,14 +48,20 @@ export class LambdaClient {
   }
 
   async create(name: string, deployment: Deployment): Promise<Answer | undefined> {
-    const zip = await packCode(deployment);
+    return await this.createFrom(name, await packCode(deployment), deployment);
+  }
+
+  async createFrom(name: string, zip: Buffer, deployment: Deployment = { code: 0, mark: 0 }): Promise<Answer | undefined> {
     const settings = { Runtime: 'python3.11', Handler: 'app.handler', Role: ROLE, Timeout: 60, Environment: this.#environment(deployment) };
     return await this.#send('POST', FUNCTIONS, { FunctionName: name, Code: { ZipFile: zip.toString('base64') }, ...settings });
   }
 
   async updateCode(name: string, deployment: Deployment): Promise<Answer | undefined> {
-    const zip = await packCode(deployment);
-    return await this.#send('PUT', `${FUNCTIONS}/${name}/code`, { ZipFile: zip.toString('base64') });
+    return await this.updateCodeFrom(name, await packCode(deployment));
+  }
+
+  updateCodeFrom(name: string, zip: Buffer): Promise<Answer | undefined> {
+    return this.#send('PUT', `${FUNCTIONS}/${name}/code`, { ZipFile: zip.toString('base64') });
   }
 
   updateSettings(name: string, deployment: Deployment): Promise<Answer | undefined> {
@@ -95,6 +101,12 @@ export class LambdaClient {
       if (events.length < EVENT_PAGE_SIZE) return all;
       after = events.at(-1)?.id ?? '';
     }
+  }
+
+  /** Calls of a function that are on record, at most a thousand. */
+  async countInvocations(functionName: string): Promise<number> {
+    const { invocations }: { invocations: object[] } = await this.#get(`/v1/invocations?function=${functionName}&limit=1000`);
+    return invocations.length;
   }
 
   #environment({ mark }: Deployment): object {

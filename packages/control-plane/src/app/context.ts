@@ -70,4 +70,6 @@ export interface AppContext {
   /** Called after packages may have become unreferenced. */
   readonly collectPackages: () => void;
   readonly newId: () => string;
+  /** Aborts when the server stops: what would try again later does not. */
+  readonly stopping: AbortSignal;
 }

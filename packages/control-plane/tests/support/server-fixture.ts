@@ -118,6 +118,7 @@ function createContext(backend: EmbeddedBackend, sky: Sky, keys: KeyRing, retire
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     collectPackages: () => void backend.collectPackages(),
     newId: randomUUID,
+    stopping: new AbortController().signal,
   };
 }
 
