@@ -2,6 +2,7 @@
 export const PROPERTY_FILES: readonly string[] = [
   'packages/contracts/tests/parse-document.test.ts',
   'packages/runtimes/tests/frame-properties.test.ts',
+  'packages/runtimes/tests/event-properties.test.ts',
   'packages/packaging/tests/zip-properties.test.ts',
   'packages/control-plane/tests/name-properties.test.ts',
   'packages/control-plane/tests/error-properties.test.ts',

@@ -13,7 +13,7 @@ const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 export function parseJsonBytes(bytes: Buffer): unknown {
   refuseDepth(bytes);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : String(error), error);
   }

@@ -56,6 +56,22 @@ describe.each(PYTHONS)('Runtimes Python 3.9+ as found on the machine: %s', (pyth
     expect((await runtime.call('1')).text).toBe('1');
   });
 
+  test.each(['{', '{"a" 1}', '{"a":1,}', '[1 2]', '"\t"', '"abc', String.raw`"\x41"`, String.raw`"\ud8`, 'NaN', ''])(
+    'an event that is no JSON is told also when it is the first: %s',
+    TIMEOUT,
+    async (text) => {
+      const runtime = await echo();
+      expect((await runtime.call(text)).type).toBe(FrameType.invalidEvent);
+      expect((await runtime.call('1')).text).toBe('1');
+    },
+  );
+
+  test('and where the function has a module by the name of json', TIMEOUT, async () => {
+    const { runtime } = await start('import json\ndef handler(event, context):\n    return json.MINE\n', { 'json.py': 'MINE = 7\n' });
+    for (const text of ['"\t"', '', '{}x']) expect((await runtime.call(text)).type).toBe(FrameType.invalidEvent);
+    expect((await runtime.call('1')).text).toBe('7');
+  });
+
   test('`handler(event, context)`, sync and async', async () => {
     const source =
       'import asyncio\nasync def handler(event, context):\n    await asyncio.sleep(0.01)\n    return [event, context.aws_request_id]\n';

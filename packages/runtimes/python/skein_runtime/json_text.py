@@ -15,6 +15,8 @@ def parse(text):
         value, end = scan(text, start)
     except StopIteration as stop:
         raise position_error("Expecting value", text, stop.value) from None
+    except SystemError:
+        raise scanner_error(text, start) from None
     if end != len(text):
         rest = text[end:].lstrip(WHITESPACE)
         if rest:
@@ -32,9 +34,24 @@ def encode(value, compact=False):
 
 
 def position_error(message, text, position):
-    from json import JSONDecodeError
+    """As `json` words it; the class of its error is left alone, because `json` may be a module of the function."""
+    line = text.count("\n", 0, position) + 1
+    column = position - text.rfind("\n", 0, position)
+    return ValueError(f"{message}: line {line} column {column} (char {position})")
 
-    return JSONDecodeError(message, text, position)
+
+def scanner_error(text, start):
+    """What the C scanner has to say. Before Python 3.12 it finds the class of its error only in a module that has been imported already."""
+    try:
+        import json.decoder
+
+        scan(text, start)
+    except ValueError as error:
+        return error
+    except (ImportError, SystemError):
+        # The function has a module of its own by that name.
+        pass
+    return ValueError("the text is no JSON")
 
 
 def refuse_constant(name):

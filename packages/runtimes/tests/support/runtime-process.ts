@@ -105,8 +105,11 @@ export class RuntimeProcess {
     return { runtime, started: await runtime.#next() };
   }
 
-  /** Calls the function with an event as text. */
-  async call(event: string, { extras, deadlineMs = Date.now() + 60_000, requestId = randomUUID() }: CallOptions = {}): Promise<Answer> {
+  /** Calls the function with an event as text, or as bytes that may be none. */
+  async call(
+    event: string | Buffer,
+    { extras, deadlineMs = Date.now() + 60_000, requestId = randomUUID() }: CallOptions = {},
+  ): Promise<Answer> {
     this.#invocation += 1;
     this.#log = '';
     this.#send(
@@ -115,7 +118,7 @@ export class RuntimeProcess {
         requestId,
         deadlineMs,
         extras: extras === undefined ? undefined : JSON.stringify(extras),
-        event: Buffer.from(event),
+        event: typeof event === 'string' ? Buffer.from(event) : event,
       }),
     );
     return await this.#next();
