@@ -1,4 +1,6 @@
-import { NAMED_POLICIES, compileCost, findPlan, loadPriceBook, seededRandom } from '@skein/sky';
+import { SKY_POLICIES } from '@skein/contracts';
+import type { SkyPolicyName } from '@skein/contracts';
+import { compileCost, findPlan, loadPriceBook, namedPolicy, seededRandom } from '@skein/sky';
 import type { Arm, PriceBook } from '@skein/sky';
 import type { Benchmark, BenchmarkOptions } from '../benchmark.ts';
 import { median, rounded } from '../lib/statistics.ts';
@@ -17,7 +19,7 @@ export const broker: Benchmark = {
   summary: `one choice among ${ARMS} arms, microseconds`,
   async run(options) {
     const arms = makeArms(await loadPriceBook());
-    return { driver: 'no', rows: Object.keys(NAMED_POLICIES).map((name) => measure(name, arms, options)) };
+    return { driver: 'no', rows: SKY_POLICIES.map((name) => measure(name, arms, options)) };
   },
 };
 
@@ -29,22 +31,20 @@ function makeArms(book: PriceBook): readonly Arm[] {
   });
 }
 
-function measure(name: string, arms: readonly Arm[], { count = ROUNDS_DEFAULT, print }: BenchmarkOptions) {
-  const policy = Object.values(NAMED_POLICIES)
-    .find((each) => each.name === name)
-    ?.begin();
+function measure(name: SkyPolicyName, arms: readonly Arm[], { count = ROUNDS_DEFAULT, print }: BenchmarkOptions) {
+  const policy = namedPolicy(name).begin();
   const random = seededRandom(1);
   const call = { initMs: 0, egressBytes: 500, payloadBytes: 1_000 };
   for (let sample = 0; sample < SAMPLES; sample += 1) {
     for (const arm of arms) {
       const durationMs = 50 + 100 * random();
-      policy?.learn({ ...call, armId: arm.id, atMs: sample * 1_000, durationMs, dollars: arm.cost({ ...call, durationMs }) });
+      policy.learn({ ...call, armId: arm.id, atMs: sample * 1_000, durationMs, dollars: arm.cost({ ...call, durationMs }) });
     }
   }
   const situation = { nowMs: SAMPLES * 1_000, payloadBytes: 1_000, mirrorAllowed: false, arms };
   const rounds = Array.from({ length: count }, () => {
     const beganMs = performance.now();
-    for (let decision = 0; decision < DECISIONS; decision += 1) policy?.choose(situation, random);
+    for (let decision = 0; decision < DECISIONS; decision += 1) policy.choose(situation, random);
     return ((performance.now() - beganMs) / DECISIONS) * US_PER_MS;
   });
   print(`broker, ${name}: ${rounded(median(rounds))} us`);

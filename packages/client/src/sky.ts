@@ -5,6 +5,10 @@ export interface PlacementInput {
   readonly providers: readonly string[];
   readonly policy?: SkyPolicyName | undefined;
   readonly idempotent?: boolean | undefined;
+  /** Samples of every place before one is chosen; for `cheapest-average`. */
+  readonly probes?: number | undefined;
+  /** Part by which a mean has to move until the choice is made again; for `cheapest-average`. */
+  readonly threshold?: number | undefined;
 }
 
 export interface PlacementShown {
@@ -32,6 +36,7 @@ export interface ArmShown {
   readonly title: string;
   readonly simulated: boolean;
   readonly planId: string;
+  readonly stalePrices: boolean;
   readonly samples: number;
   readonly failures: number;
   readonly meanMs: number | null;

@@ -4,6 +4,14 @@ import type { Scope } from './scope.ts';
 export const SKY_POLICIES = ['cheapest-average', 'contextual'] as const;
 export type SkyPolicyName = (typeof SKY_POLICIES)[number];
 
+/** How `cheapest-average` decides; its own values where nothing is said. */
+export interface PolicyTuning {
+  /** Samples that are taken of every arm before one is chosen. */
+  readonly probes?: number | undefined;
+  /** Part by which the mean duration of an arm has to move until the choice is made again. */
+  readonly threshold?: number | undefined;
+}
+
 /** A function where a provider has put it. A JSON document, so that it survives the process. */
 export interface Deployment {
   readonly provider: string;
@@ -21,9 +29,12 @@ export interface Placement extends Scope {
   /** The revision that was deployed. Calls of a later one stay on this machine until it is deployed, too. */
   readonly revisionId: string;
   readonly policy: SkyPolicyName;
+  readonly tuning?: PolicyTuning | undefined;
   /** Whether a call may run at several places at once, and again when it is not known whether it ran. */
   readonly idempotent: boolean;
   readonly deployments: readonly Deployment[];
+  /** Providers that the function may still be at, and has to be removed from. */
+  readonly leftovers?: readonly string[] | undefined;
   /** Milliseconds since the epoch. */
   readonly placedAtMs: number;
 }

@@ -1,6 +1,7 @@
 export type { Cloud } from './clouds/cloud.ts';
 export { CLOUDS } from './clouds/clouds.data.ts';
-export { NAMED_POLICIES } from './policy/named-policies.ts';
+export type { PlaceReport } from './placing/placer.ts';
+export { namedPolicy } from './policy/named-policies.ts';
 export type { Arm } from './policy/policy.ts';
 export { findPlan, makeBill } from './prices/bill.ts';
 export { compileCost } from './prices/estimate-cost.ts';
@@ -22,4 +23,4 @@ export { drawComparison } from './simulator/picture.ts';
 export { COMPARED_POLICIES } from './simulator/policies.ts';
 export { STANDARD_SETTING } from './simulator/simulate.ts';
 export { Sky } from './sky.ts';
-export type { Explanation, PlaceReport } from './sky.ts';
+export type { Explanation } from './sky.ts';

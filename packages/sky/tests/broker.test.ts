@@ -206,6 +206,16 @@ describe('a provider that misbehaves', () => {
   });
 });
 
+describe('tuning', () => {
+  it('the number of probes is the choice of the operator', async () => {
+    await using world = await SkyWorld.open();
+    await world.place(['simulated-aws', 'skein'], { tuning: { probes: 4 } });
+    const first = await world.drivers(8);
+    expect(first.filter((driver) => driver === 'simulated-aws')).toHaveLength(4);
+    expect(await world.drivers(2)).toEqual(['skein', 'skein']);
+  });
+});
+
 describe('placing', () => {
   it('deploy failing on one of three: the function runs on the two others, and the failure is told', async () => {
     await using world = await SkyWorld.open();
@@ -248,6 +258,39 @@ describe('placing', () => {
     await expect(world.clock.run(aws.invoke(onAws, world.invocation({})))).rejects.toMatchObject({ code: 'provider_refused' });
     expect((await world.call()).outcome.usage.driver).toBe('skein');
     await expect(world.clock.run(world.sky.unplace('sample'))).rejects.toMatchObject({ code: 'placement_not_found' });
+  });
+});
+
+describe('nothing is left behind', () => {
+  it('what could not be removed is told, and removed at the next start', async () => {
+    await using world = await SkyWorld.open();
+    const { placement } = await world.place(['simulated-aws', 'simulated-gcp']);
+    world.breakProvider('simulated-gcp', 'unreachable');
+    const { failures } = await world.clock.run(world.sky.unplace('sample'));
+    expect(failures.map(({ provider }) => provider)).toEqual(['simulated-gcp']);
+    expect(world.sky.list()).toEqual([]);
+    expect((await world.call()).outcome.usage.driver).toBe('skein');
+    world.repair('simulated-gcp');
+    await world.restart();
+    await expect.poll(() => world.storedPlacements(), { timeout: 10_000 }).toEqual([]);
+    expect(await world.whereItIs(placement.deployments)).toEqual([]);
+  });
+
+  it('a function that could not be brought anywhere is nowhere, and not in the store', async () => {
+    await using world = await SkyWorld.open();
+    const settings = { ...world.revision.settings, runtime: 'java21' };
+    await expect(world.place(['simulated-aws'], { revision: { ...world.revision, settings } })).rejects.toThrow('java21');
+    expect(await world.storedPlacements()).toEqual([]);
+  });
+
+  it('a process that died while it deployed has written down where: the next one cleans up', async () => {
+    await using world = await SkyWorld.open();
+    const { placement } = await world.place(['simulated-aws']);
+    await world.forget(placement, ['simulated-aws']);
+    expect(await world.whereItIs(placement.deployments)).toEqual(['simulated-aws']);
+    await world.restart();
+    await expect.poll(() => world.storedPlacements(), { timeout: 10_000 }).toEqual([]);
+    expect(await world.whereItIs(placement.deployments)).toEqual([]);
   });
 });
 

@@ -13,6 +13,13 @@ export const placementChange = z.strictObject({
     .refine((names) => new Set(names).size === names.length, 'A provider is named twice.')
     .describe('Names of providers; `skein` is this server'),
   policy: z.enum(SKY_POLICIES).default('cheapest-average'),
+  probes: z.int().min(1).max(100).optional().describe('Samples of every place before one is chosen, for cheapest-average; 2 by default'),
+  threshold: z
+    .number()
+    .min(0.01)
+    .max(100)
+    .optional()
+    .describe('Part by which a mean duration has to move until the choice is made again, for cheapest-average; 0.5 by default'),
   idempotent: z
     .boolean()
     .default(false)
@@ -41,6 +48,7 @@ export const explanation = z.strictObject({
       title: text,
       simulated: z.boolean(),
       planId: text,
+      stalePrices: z.boolean().describe('Its prices were looked up more than 30 days ago'),
       samples: z.int().describe('Calls that were measured'),
       failures: z.int().describe('Calls that gave nothing to learn from'),
       meanMs: z.number().nullable(),

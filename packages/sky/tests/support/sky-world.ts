@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { OPEN_PRINCIPAL } from '@skein/contracts';
-import type { Invocation, LedgerEntry, Outcome, Revision } from '@skein/contracts';
+import type { Deployment, Invocation, LedgerEntry, Outcome, Placement, Revision, StoredPlacement } from '@skein/contracts';
 import type { Invoker } from '@skein/ports';
 import { conformanceRevision } from '@skein/ports/conformance';
 import { systemClock } from '@skein/ports';
@@ -16,7 +16,7 @@ import { SimulatedProvider } from '../../src/providers/simulated/simulated-provi
 import { seededRandom } from '../../src/random/random.ts';
 import { afterAll } from 'vitest';
 import { Sky } from '../../src/sky.ts';
-import type { PlaceReport, PlaceRequest } from '../../src/sky.ts';
+import type { PlaceReport, PlaceRequest } from '../../src/placing/placer.ts';
 import { SAMPLE, cloud, modelCode } from './simulated.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -110,6 +110,36 @@ export class SkyWorld implements AsyncDisposable {
 
   async entries(): Promise<readonly LedgerEntry[]> {
     return (await this.sky.ledger({ limit: 1_000 })).entries;
+  }
+
+  /** The providers at which these deployments can still be called. */
+  async whereItIs(deployments: readonly Deployment[]): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const deployment of deployments) {
+      const provider = this.#providers.find(({ name }) => name === deployment.provider);
+      const call = provider?.invoke(deployment, this.invocation({}));
+      if (
+        call !== undefined &&
+        (await this.clock.run(
+          call.then(
+            () => true,
+            () => false,
+          ),
+        ))
+      )
+        found.push(deployment.provider);
+    }
+    return found;
+  }
+
+  storedPlacements(): Promise<readonly StoredPlacement[]> {
+    const { account, region } = this.revision;
+    return this.#backend.sky.listPlacements({ account, region });
+  }
+
+  /** What is stored when a process dies between deploying and writing down that it has. */
+  async forget(placement: Placement, leftovers: readonly string[]): Promise<void> {
+    await this.#backend.sky.putPlacement({ placement: { ...placement, deployments: [], leftovers }, policyState: null });
   }
 
   /** From now on, for so long, something is wrong with a provider. */

@@ -7,11 +7,14 @@ import type { ExitCode } from '../../exit-codes.ts';
 import { renderJson } from '../../output/json.ts';
 import { connect, withServerOptions } from '../../server-options.ts';
 import type { ServerOptions } from '../../server-options.ts';
+import { readCount } from './read-count.ts';
 
 interface DeployOptions extends ServerOptions {
   readonly to: string;
   readonly policy?: SkyPolicyName;
   readonly idempotent?: true;
+  readonly probes?: number;
+  readonly threshold?: number;
 }
 
 /** `skein sky deploy NAME --to A,B`: brings a function of the server to providers. */
@@ -22,14 +25,17 @@ export const addSkyDeploy: CommandModule = (program, context) => {
     .argument('<name>')
     .requiredOption('--to <providers>', 'names with commas between, such as skein,simulated-gcp; see `skein sky providers`')
     .addOption(new Option('--policy <policy>', 'how a place is chosen').choices(SKY_POLICIES))
+    .option('--probes <count>', 'samples of every place before one is chosen; 2 by default', readCount)
+    .option('--threshold <percent>', 'how far a mean has to move until the choice is made again; 50 by default', readCount)
     .option('--idempotent', 'a call may run at several places at once: the first calls then do, to compare them sooner');
   withServerOptions(command).action((name: string, options: DeployOptions) => context.run(() => deploy(context, name, options)));
 };
 
 async function deploy(context: CommandContext, name: string, options: DeployOptions): Promise<ExitCode> {
   const providers = options.to.split(',').map((word) => word.trim());
-  const { policy, idempotent } = options;
-  const report = await connect(context, options).sky.place(name, { providers, policy, idempotent });
+  const { policy, idempotent, probes, threshold: percent } = options;
+  const threshold = percent === undefined ? undefined : percent / 100;
+  const report = await connect(context, options).sky.place(name, { providers, policy, idempotent, probes, threshold });
   const { placement, failures } = report;
   if (options.json) context.print(renderJson(report));
   else context.print(`Placed ${name} on ${placement.deployments.map(({ provider }) => provider).join(', ')} (policy ${placement.policy}).`);

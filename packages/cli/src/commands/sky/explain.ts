@@ -28,6 +28,8 @@ async function explain(context: CommandContext, name: string, options: ServerOpt
   const modes = placement.idempotent ? 'idempotent: the first calls run everywhere at once' : 'one place for each call';
   context.print(`${name}: policy ${placement.policy}, ${modes}, price book ${priceBookVersion}`);
   context.print(renderTable(['', 'place', 'plan', 'calls', 'without', 'mean ms', 'USD for a million', 'cold', 'what'], arms.map(toRow)));
+  const stale = arms.filter(({ stalePrices }) => stalePrices).map(({ planId }) => planId);
+  if (stale.length > 0) context.remark(`These prices were looked up more than 30 days ago: ${stale.join(', ')}.`);
   return EXIT_CODES.ok;
 }
 

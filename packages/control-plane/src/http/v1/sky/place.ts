@@ -6,7 +6,9 @@ import { renderReport } from './render-placement.ts';
 
 /** Brings a function to providers. */
 export const placeFunctionRoute: RouteModule = (app, { context }) => {
-  serveRoute(app, V1_ROUTES.placeFunction, async ({ parameters, body, request }) =>
-    renderReport(await placeFunction(context, request.principal, { functionName: parameters.name, ...body })),
-  );
+  serveRoute(app, V1_ROUTES.placeFunction, async ({ parameters, body, request }) => {
+    const { probes, threshold, ...placement } = body;
+    const input = { functionName: parameters.name, tuning: { probes, threshold }, ...placement };
+    return renderReport(await placeFunction(context, request.principal, input));
+  });
 };
