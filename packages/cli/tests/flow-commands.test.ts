@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-describe('CLI `skein flow deploy|run|watch|history`; `watch` draws the graph with states and timings', () => {
+describe('CLI `skein flow deploy|run|watch|history`; `watch` draws the graph with states and timings', { timeout: 120_000 }, () => {
   test('a folder with flow.yaml: its functions are deployed with it; it runs, and the picture has every node', async () => {
     const deployed = await bench.run(['flow', 'deploy', 'diamond']);
     expect(deployed).toMatchObject({ exitCode: 0, output: expect.stringContaining('diamond is created, with math.') });

@@ -68,7 +68,7 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   const sandboxes = await openSandboxes(settings, logger);
   opened.defer(() => sandboxes.driver.close());
   const worker = opened.adopt(
-    await openWorker(settings, { backend, sandboxes, logger, callFunction: (...call) => callFunction(context, ...call) }),
+    await openWorker(settings, { backend, sandboxes, logger, callFunction: (...call) => callFunction(base, ...call) }),
     (started) => started.close(),
   );
   const sky = opened.adopt(await openSky(settings, skyParts(backend, worker, logger)), (started) => started.close());

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { readFlow } from '../src/index.ts';
+import { decideFlow, parseFlow, readFlow, startFlow } from '../src/index.ts';
 import { hasGraphs, readGraphs } from './support/faasflow-graphs.ts';
+import { startOf } from './support/machines.ts';
 import { runFlow } from './support/run-flow.ts';
 import type { FlowFunction, FlowRun } from './support/run-flow.ts';
 
@@ -73,6 +74,16 @@ describe('joins', () => {
     );
   }
 
+  test('a duplicate trigger does not rerun: an outcome counts once, and a late one changes nothing', () => {
+    const flow = parseFlow(DIAMOND);
+    const started = startFlow(flow, startOf({ seed: 2 }), { nowMs: 0, seed: '' });
+    const outcome = { type: 'task-succeeded', taskId: 1, payload: '{"n":3}' } as const;
+    const once = decideFlow(flow, started.state, outcome, { nowMs: 1, seed: '' });
+    expect(once.commands.map((command) => command.type)).toEqual(['invoke', 'invoke']);
+    const twice = decideFlow(flow, once.state, outcome, { nowMs: 2, seed: '' });
+    expect(twice).toMatchObject({ state: once.state, history: [], commands: [] });
+  });
+
   test('join after a switch: mosaic runs exactly once, from whichever switch leads to it; an untaken branch counts for its join', () => {
     const illegal = { adult: true, violence: false, text: 'good' };
     expect(calls(recognise(illegal))).toEqual(['upload', 'flag', 'flag', 'mosaic']);
@@ -87,6 +98,29 @@ describe('joins', () => {
 });
 
 describe('switch', () => {
+  test('input1=9, input2=5 -> sub, sqrt -> 2; input1=1, input2=5 -> invalid branch only', () => {
+    const text = `
+nodes:
+  - name: compare
+    type: switch
+    choices:
+      - { when: $.input.input1 > $.input.input2, next: sub }
+      - { when: $.input.input1 >= 0, next: invalid }
+  - { name: sub, function: sub, inputs: { a: $.input.input1, b: $.input.input2 }, next: sqrt }
+  - { name: sqrt, function: sqrt, inputs: { n: $.sub } }
+  - { name: invalid, function: invalid }
+`;
+    const functions: Readonly<Record<string, FlowFunction>> = {
+      sub: ({ a, b }) => Number(a) - Number(b),
+      sqrt: ({ n }) => Math.sqrt(Number(n)),
+      invalid: () => 'invalid',
+    };
+    const larger = runFlow(text, { input1: 9, input2: 5 }, functions);
+    expect([larger.output, calls(larger)]).toEqual([{ sqrt: 2 }, ['sub', 'sqrt']]);
+    const smaller = runFlow(text, { input1: 1, input2: 5 }, functions);
+    expect([smaller.output, calls(smaller)]).toEqual([{ invalid: 'invalid' }, ['invalid']]);
+  });
+
   test('first true condition wins; with none and no default everything behind is skipped', () => {
     const text = `
 nodes:

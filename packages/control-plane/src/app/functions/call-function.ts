@@ -1,11 +1,11 @@
 import { FUNCTION_CALL_DEPTH_MAX, SkeinError, mayTouch, toSkeinError } from '@skein/contracts';
 import type { FunctionCall, FunctionCallAnswer, Invocation, Principal } from '@skein/contracts';
-import type { AppContext } from '../context.ts';
+import type { BaseContext } from '../context.ts';
 import { CALLS_TAG, callablePatterns } from './callable-functions.ts';
 import { invokeFunction } from './invoke-function.ts';
 
 /** Runs a function for another one that is running, as that one's own principal. Never rejects: what went wrong is the answer. */
-export async function callFunction(context: AppContext, caller: Invocation, call: FunctionCall): Promise<FunctionCallAnswer> {
+export async function callFunction(context: BaseContext, caller: Invocation, call: FunctionCall): Promise<FunctionCallAnswer> {
   try {
     return await run(context, caller, call);
   } catch (thrown) {
@@ -15,7 +15,7 @@ export async function callFunction(context: AppContext, caller: Invocation, call
   }
 }
 
-async function run(context: AppContext, caller: Invocation, call: FunctionCall): Promise<FunctionCallAnswer> {
+async function run(context: BaseContext, caller: Invocation, call: FunctionCall): Promise<FunctionCallAnswer> {
   const callDepth = (caller.callDepth ?? 0) + 1;
   if (callDepth > FUNCTION_CALL_DEPTH_MAX) throw new SkeinError('calls_too_deep', { limit: FUNCTION_CALL_DEPTH_MAX });
   const { functionName } = caller.target.revision;
@@ -39,7 +39,7 @@ async function run(context: AppContext, caller: Invocation, call: FunctionCall):
 }
 
 /** Read anew for each call: who takes a name off the tag takes it off at once. */
-async function principalOf(context: AppContext, functionName: string): Promise<Principal> {
+async function principalOf(context: BaseContext, functionName: string): Promise<Principal> {
   const record = await context.functions.getFunction(context.scope, functionName);
   return { id: `function:${functionName}`, kind: 'function', role: 'invoker', functions: callablePatterns(record?.tags ?? {}) };
 }

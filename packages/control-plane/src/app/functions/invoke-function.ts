@@ -1,7 +1,7 @@
 import { INVOKE_BODY_MAX_BYTES, LATEST, SkeinError, accessDenied, mayTouch, requireAccess } from '@skein/contracts';
 import type { Invocation, InvocationKind, Outcome, Principal, ResolvedFunction } from '@skein/contracts';
 import type { ResponseSink } from '@skein/ports';
-import type { AppContext, BaseContext } from '../context.ts';
+import type { BaseContext } from '../context.ts';
 
 /** Longest time a call waits for a function that was created or updated a moment ago, in ms. */
 const ACTIVATION_WAIT_MS = 10_000;
@@ -30,7 +30,7 @@ export interface InvokeRequest extends InvokeTarget {
  * Rejects with `function_not_found`, `function_not_ready`, `request_too_large`, `too_many_requests`, `no_capacity`, `sandbox_failed`,
  * `access_denied`.
  */
-export function invokeFunction(context: AppContext, request: InvokeRequest, response: ResponseSink): Promise<Outcome> {
+export function invokeFunction(context: BaseContext, request: InvokeRequest, response: ResponseSink): Promise<Outcome> {
   if (!mayTouch(request.principal, request.functionName)) return Promise.reject(accessDenied(request.principal, request.functionName));
   const target = context.resolver.peek(request.functionName, request.qualifier);
   if (target === undefined) return resolveAndRun(context, request, response);
@@ -44,12 +44,12 @@ export async function dryRunFunction(context: BaseContext, request: InvokeTarget
   return await whenActive(context, functionName, qualifier);
 }
 
-async function resolveAndRun(context: AppContext, request: InvokeRequest, response: ResponseSink): Promise<Outcome> {
+async function resolveAndRun(context: BaseContext, request: InvokeRequest, response: ResponseSink): Promise<Outcome> {
   const target = await whenActive(context, request.functionName, request.qualifier);
   return await run(context, request, target, response);
 }
 
-function run(context: AppContext, request: InvokeRequest, target: ResolvedFunction, response: ResponseSink): Promise<Outcome> {
+function run(context: BaseContext, request: InvokeRequest, target: ResolvedFunction, response: ResponseSink): Promise<Outcome> {
   if (request.body.length > INVOKE_BODY_MAX_BYTES) {
     return Promise.reject(new SkeinError('request_too_large', { limitBytes: INVOKE_BODY_MAX_BYTES }));
   }
