@@ -1,5 +1,6 @@
 import type { CommandModule } from '../command.ts';
 import { addEvents } from './events/events.ts';
+import { addFunction } from './function/function.ts';
 import { addDelete } from './functions/delete.ts';
 import { addDeploy } from './functions/deploy.ts';
 import { addInit } from './functions/init.ts';
@@ -29,5 +30,6 @@ export const COMMANDS: readonly CommandModule[] = [
   addSky,
   addLab,
   addKeys,
+  addFunction,
   addDoctor,
 ];

@@ -15,7 +15,8 @@ export const addDeploy: CommandModule = (program, context) => {
   withServerOptions(command).action((folder: string, options: ServerOptions) => context.run(() => deploy(context, folder, options)));
 };
 
-async function deploy(context: CommandContext, folder: string, options: ServerOptions): Promise<ExitCode> {
+/** Builds the project of a folder and brings it to the server. */
+export async function deploy(context: CommandContext, folder: string, options: ServerOptions): Promise<ExitCode> {
   const startedMs = performance.now();
   const { name, action, function: deployed } = await deployProject(context, connect(context, options), folder, options.json === true);
   if (options.json) context.print(renderJson({ action, function: deployed }));

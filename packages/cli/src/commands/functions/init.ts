@@ -27,7 +27,8 @@ export const addInit: CommandModule = (program, context) => {
     .action((folder: string, options: InitOptions) => context.run(() => init(context, folder, options)));
 };
 
-async function init({ print }: CommandContext, folder: string, { language, runtime, json }: InitOptions): Promise<ExitCode> {
+/** Makes the folder and writes what is in it. Throws `usage` when it is not empty. */
+export async function init({ print }: CommandContext, folder: string, { language, runtime, json }: InitOptions): Promise<ExitCode> {
   const dir = path.resolve(folder);
   const files = templateFiles(path.basename(dir), language ?? languageOf(runtime), runtime);
   await makeEmptyFolder(dir);

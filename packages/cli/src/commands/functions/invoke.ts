@@ -1,4 +1,5 @@
 import type { InvokeAnswer } from '@skein/client';
+import type { Command } from 'commander';
 import type { CommandContext, CommandModule } from '../../command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
@@ -7,7 +8,7 @@ import { readPayload } from '../../payload.ts';
 import { connect, withServerOptions } from '../../server-options.ts';
 import type { ServerOptions } from '../../server-options.ts';
 
-interface InvokeCommandOptions extends ServerOptions {
+export interface InvokeCommandOptions extends ServerOptions {
   readonly payload: string;
   readonly log?: true;
   readonly dryRun?: true;
@@ -16,18 +17,23 @@ interface InvokeCommandOptions extends ServerOptions {
 
 /** `skein invoke NAME`: calls a function and prints what it returned. */
 export const addInvoke: CommandModule = (program, context) => {
-  const command = program
-    .command('invoke')
-    .description('call a function and print its result')
-    .argument('<name>', 'of the function')
-    .option('-p, --payload <json>', 'the event: JSON, @file, or - for standard input', '{}')
-    .option('-l, --log', 'print the log as well')
-    .option('--event', 'queue the call and do not wait for it')
-    .option('--dry-run', 'only check whether the call would be accepted');
-  withServerOptions(command).action((name: string, options: InvokeCommandOptions) => context.run(() => invoke(context, name, options)));
+  const command = program.command('invoke').description('call a function and print its result').argument('<name>');
+  withInvokeOptions(command).action((name: string, options: InvokeCommandOptions) => context.run(() => invoke(context, name, options)));
 };
 
-async function invoke(context: CommandContext, name: string, options: InvokeCommandOptions): Promise<ExitCode> {
+/** The options of a call, besides the name of the function. */
+export function withInvokeOptions(command: Command): Command {
+  return withServerOptions(
+    command
+      .option('-p, --payload <json>', 'the event: JSON, @file, or - for standard input', '{}')
+      .option('-l, --log', 'print the log as well')
+      .option('--event', 'queue the call and do not wait for it')
+      .option('--dry-run', 'only check whether the call would be accepted'),
+  );
+}
+
+/** Calls a function and prints what came back. */
+export async function invoke(context: CommandContext, name: string, options: InvokeCommandOptions): Promise<ExitCode> {
   const payload = await readPayload(context, options.payload);
   const { dryRun = false, event = false, log: withLog = false, json = false } = options;
   const answer = await connect(context, options).invoke(name, payload, { dryRun, event, withLog: withLog || json, signal: context.signal });
