@@ -9,12 +9,14 @@ export interface RequestToSign {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly service: string;
+  /** Now, when it is left out. */
+  readonly timeMs?: number;
 }
 
 /** The headers of a request with a signature in them, made by what is tested with AWS's published cases. */
 export function sign(key: { readonly id: string; readonly secret: string }, request: RequestToSign): Readonly<Record<string, string>> {
-  const { method, url, host, headers, body, service } = request;
-  const timestamp = compactTimestamp(Date.now());
+  const { method, url, host, headers, body, service, timeMs = Date.now() } = request;
+  const timestamp = compactTimestamp(timeMs);
   const place = { date: timestamp.slice(0, 8), region: 'us-east-1', service, timestamp };
   const all = { ...headers, host, 'x-amz-date': timestamp };
   const names = Object.keys(all).toSorted();
