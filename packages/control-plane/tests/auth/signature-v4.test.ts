@@ -83,7 +83,7 @@ describe('AWS Signature V4, header and presigned (published test vectors)', () =
 });
 
 describe('dates within 15 minutes', () => {
-  test.each([-15, 15])('%i minutes away is accepted, a second more is not', async (minutes) => {
+  test.each([-15, 15])('SIGNATURE_SKEW_MAX_MS: %i minutes away is accepted, a second more is not', async (minutes) => {
     const [away, more] = [minutes * MINUTE_MS, Math.sign(minutes) * 1_000];
     expect(await verify(caseOf('get-vanilla'), SIGNED_AT_MS + away)).toBe('AKIDEXAMPLE');
     await expect(verify(caseOf('get-vanilla'), SIGNED_AT_MS + away + more)).rejects.toMatchObject({ code: 'signature_invalid' });
@@ -98,11 +98,15 @@ describe('dates within 15 minutes', () => {
     );
   });
 
-  test('a presigned URL holds as long as it says', async () => {
+  test('PRESIGNED_MAX_SECONDS: a presigned URL holds as long as it says, and may say as much as the limit', async () => {
     const presigned = caseOf('get-vanilla-query, presigned');
     expect(await verify(presigned, SIGNED_AT_MS + 60 * MINUTE_MS)).toBe('AKIDEXAMPLE');
     await expect(verify(presigned, SIGNED_AT_MS + 60 * MINUTE_MS + 1_000)).rejects.toThrow('Signature expired');
     await expect(verify({ ...presigned, target: presigned.target.replace('=3600', '=7200') })).rejects.toThrow('does not match');
+    // At the limit it is read; only the signature is that of another URL.
+    await expect(verify({ ...presigned, target: presigned.target.replace('=3600', '=604800') })).rejects.toThrow(
+      'does not match the signature',
+    );
     await expect(verify({ ...presigned, target: presigned.target.replace('=3600', '=604801') })).rejects.toThrow('from 1 to 604800');
   });
 });

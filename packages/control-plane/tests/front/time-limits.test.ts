@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_MS, REQUEST_TIMEOUT_MS } from '@skein/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFront, createHttpServer, createPlainServer, encodeLambdaError } from '../../src/index.ts';
@@ -66,14 +67,15 @@ describe('slow requests and idle connections', () => {
     await once(client, 'close');
   });
 
-  test('REQUEST_TIMEOUT_MS: the body of a call is waited for up to the limit, and the connection is ended at it', async () => {
+  test('REQUEST_TIMEOUT_MS: the body of a call is waited for up to the limit, silence or not, and answered with 408 at it', async () => {
     const socket = await accepted;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     client.write(`POST ${HOT_PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\n{`);
     while (socket.bytesRead === 0 || vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve));
     vi.advanceTimersByTime(REQUEST_TIMEOUT_MS - 1);
+    socket.emit('timeout');
     expect(socket.destroyed).toBe(false);
     vi.advanceTimersByTime(1);
-    expect(socket.destroyed).toBe(true);
+    expect(await text(client)).toMatch(/^HTTP\/1\.1 408 [^]*\r\nx-amzn-ErrorType: RequestTimeoutException\r\n/);
   });
 });

@@ -74,7 +74,7 @@ class HotConnection {
   }
 
   #closeIdle(): void {
-    if (!this.#busy) this.#socket.destroy();
+    if (!this.isBusy) this.#socket.destroy();
   }
 
   #take(chunk: Buffer): void {
@@ -122,7 +122,7 @@ class HotConnection {
     if (this.#expected !== undefined) return;
     this.#expected = request;
     this.#missingBytes = request.bodyOffset + request.bodyBytes - this.#unread.length;
-    this.#bodyTimer = setTimeout(() => this.#socket.destroy(), REQUEST_TIMEOUT_MS);
+    this.#bodyTimer = setTimeout(() => this.#giveUp(), REQUEST_TIMEOUT_MS);
   }
 
   async #invoke(functionName: string, body: Buffer, principal: Principal): Promise<void> {
@@ -167,6 +167,13 @@ class HotConnection {
     }
     if (socket.isPaused()) socket.resume();
     if (this.#unread.length > 0) this.#next();
+  }
+
+  /** The body did not come in time. */
+  #giveUp(): void {
+    const { context, encodeError } = this.#options;
+    this.#socket.write(encodeError(new SkeinError('request_timeout'), context.newId(), 'close'));
+    this.#socket.destroySoon();
   }
 
   #handOver(): void {
