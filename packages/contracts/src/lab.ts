@@ -57,6 +57,8 @@ export interface TrialRecord {
   readonly status: TrialStatus;
   /** Why it failed or was discarded. */
   readonly reason: string | undefined;
+  /** Of calls that were planned together: how many, and which of them this one is, from 0. */
+  readonly together: { readonly count: number; readonly index: number } | undefined;
   /** When the load plan wanted it sent. Latency counts from here. */
   readonly intendedAtMs: number;
   readonly sentAtMs: number;

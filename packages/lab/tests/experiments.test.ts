@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunRecord } from '@skein/contracts';
+import { defineExperiment } from '../src/experiment.ts';
 import { findExperiment } from '../src/index.ts';
 import { openTestLab, runVirtually } from './support/test-lab.ts';
 import type { TestLab } from './support/test-lab.ts';
@@ -60,6 +61,23 @@ describe('experiments with their original parameters, in virtual time', () => {
       expect(first?.intendedAtMs).toBeLessThan(4 * 1_200_000);
     },
   );
+
+  test('case 19: seven calls at once are seven trials that know of each other', TIMEOUT, async () => {
+    const seven = defineExperiment({
+      ...findExperiment('linear-invocation'),
+      name: 'seven',
+      functions: ['function1'],
+      parameters: {},
+      async run(inner) {
+        await inner.invokeTogether({ key: 'seven', function: 'function1', event: { throughput_time: 0.2 } }, 7);
+        return [];
+      },
+    });
+    const { trials } = await runVirtually(lab, seven, { seed: 19 });
+    expect(new Set(trials.map(({ together }) => together?.index))).toEqual(new Set([0, 1, 2, 3, 4, 5, 6]));
+    expect(trials.every(({ together, usage }) => together?.count === 7 && (usage?.durationMs ?? 0) >= 200)).toBe(true);
+    expect(new Set(trials.map(({ usage }) => usage?.instanceId)).size).toBe(7);
+  });
 
   test('concurrency-benchmarking waits as long as an earlier run has found on this provider', TIMEOUT, async () => {
     const cloud = { id: 'simulated-short', keepAliveMs: 437_000 };

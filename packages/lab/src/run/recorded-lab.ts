@@ -28,6 +28,10 @@ const REPORT_PAUSE_MS = 10_000;
 /** The group of calls that no experiment asked for. */
 const WARM_AGAIN = 'warm-again';
 
+interface BatchedPlan extends TrialPlan {
+  readonly together?: TrialRecord['together'];
+}
+
 /** Does each step of an experiment once: writes it down as it happens, and after a restart answers from what is written. */
 export class RecordedLab implements Lab {
   readonly #options: RecordedLabOptions;
@@ -63,7 +67,13 @@ export class RecordedLab implements Lab {
   }
 
   async invokeAt(plan: TrialPlan, timesMs: readonly number[]): Promise<readonly TrialRecord[]> {
-    const plans = timesMs.map((_, index) => ({ ...plan, group: plan.group ?? plan.key, key: `${plan.key}/${index}` }));
+    const count = timesMs.length;
+    const plans = timesMs.map((_, index) => ({
+      ...plan,
+      group: plan.group ?? plan.key,
+      key: `${plan.key}/${index}`,
+      together: { count, index },
+    }));
     const known = plans.map(({ key }) => this.#recall(key));
     const missing = known.filter((trial) => trial === undefined).length;
     if (missing > 0) await this.#warmAgain(plan);
@@ -130,12 +140,12 @@ export class RecordedLab implements Lab {
     await this.#measure({ key: again, group: WARM_AGAIN, function: name }, this.#nowMs(), 'made the function warm again after a restart');
   }
 
-  async #sendAt(plan: TrialPlan, intendedAtMs: number, discardedBecause: string | undefined): Promise<TrialRecord> {
+  async #sendAt(plan: BatchedPlan, intendedAtMs: number, discardedBecause: string | undefined): Promise<TrialRecord> {
     await this.#pause(intendedAtMs - this.#nowMs());
     return await this.#measure(plan, intendedAtMs, discardedBecause);
   }
 
-  async #measure(plan: TrialPlan, intendedAtMs: number, discardedBecause?: string): Promise<TrialRecord> {
+  async #measure(plan: BatchedPlan, intendedAtMs: number, discardedBecause?: string): Promise<TrialRecord> {
     const { run, provider, deployments, book, clock, store, newId, signal, onTrial } = this.#options;
     signal.throwIfAborted();
     this.#checkBudget();
@@ -150,6 +160,7 @@ export class RecordedLab implements Lab {
       key: plan.key,
       group: plan.group ?? plan.key.slice(0, Math.max(0, plan.key.lastIndexOf('/'))),
       functionName: plan.function,
+      together: plan.together,
       intendedAtMs,
       ...measured,
       ...(discardedBecause === undefined ? {} : { status: 'discarded', reason: discardedBecause }),

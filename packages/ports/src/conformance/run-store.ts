@@ -36,6 +36,7 @@ export function sampleTrial(runId: string, key: string, changes: Partial<TrialRe
     functionName: 'function1',
     status: 'ok',
     reason: undefined,
+    together: { count: 2, index: 1 },
     intendedAtMs: 0,
     sentAtMs: 0.25,
     endedAtMs: 12.5,
