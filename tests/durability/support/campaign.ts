@@ -94,6 +94,7 @@ class Campaign {
 
   async run(rounds: number, print: (line: string) => void): Promise<void> {
     let server = await this.#start();
+    let known = 0;
     for (let round = 1; round <= rounds; round += 1) {
       const plan = planRound(this.#plans);
       await this.#breakDown(server, plan, round);
@@ -101,7 +102,9 @@ class Campaign {
       if (plan.moment === 'starting') await this.#killStarting(plan);
       server = await this.#start();
       await this.#check(server, round);
-      print(`round ${round} of ${rounds}: killed ${plan.victims} while ${plan.moment}; ${this.#knowledge.violations.length} violations`);
+      const { violations } = this.#knowledge;
+      print([`round ${round} of ${rounds}: killed ${plan.victims} while ${plan.moment}`, ...violations.slice(known)].join('\n'));
+      known = violations.length;
     }
     await this.#finish(server, rounds);
   }

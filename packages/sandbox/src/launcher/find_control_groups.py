@@ -14,14 +14,10 @@ SWEEP_PAUSE_SECONDS = 0.01
 
 def find_control_groups(run_folder):
     """This server's control groups, named as its run folder, or None when it may not make any that limit memory."""
-    parents, version = _parents_version_1(), 1
-    if "memory" not in parents:
-        parents, version = _parents_version_2(), 2
-    name, run_folders = os.path.basename(run_folder), os.path.dirname(run_folder)
+    parents, version = _parents()
     made = {}
     for controller, parent in parents.items():
-        _sweep(parent, run_folders)
-        folder = os.path.join(parent, name)
+        folder = os.path.join(parent, os.path.basename(run_folder))
         if _make(folder, version):
             made[controller] = folder
     groups = ControlGroups(version, made)
@@ -29,6 +25,18 @@ def find_control_groups(run_folder):
         return groups
     groups.remove()
     return None
+
+
+def sweep_left_over_groups(run_folder, attempts=SWEEP_ATTEMPTS):
+    """Kills and removes what dead servers left. Whether nothing is left; what is killed may take a while to be gone on a busy machine."""
+    parents, _ = _parents()
+    return all([_sweep(parent, os.path.dirname(run_folder), attempts) for parent in set(parents.values())])
+
+
+def _parents():
+    """The folder above this server's groups for each controller, and the version of their hierarchies."""
+    parents = _parents_version_1()
+    return (parents, 1) if "memory" in parents else (_parents_version_2(), 2)
 
 
 def _parents_version_1():
@@ -90,28 +98,32 @@ def _folder_of(path, is_wanted):
     return None
 
 
-def _sweep(parent, run_folders):
-    for name in os.listdir(parent):
-        if leftovers.is_left_over(name, run_folders):
-            try:
-                _destroy(os.path.join(parent, name))
-            except OSError:
-                # Another user's, or another server is removing it too.
-                pass
+def _sweep(parent, run_folders, attempts):
+    names = [name for name in os.listdir(parent) if leftovers.is_left_over(name, run_folders)]
+    return all([_destroy(os.path.join(parent, name), attempts) for name in names])
 
 
-def _destroy(folder):
-    """Kills what still runs in a group and in the groups below it, and removes them all."""
-    for name in os.listdir(folder):
-        if os.path.isdir(os.path.join(folder, name)):
-            _destroy(os.path.join(folder, name))
-    for _ in range(SWEEP_ATTEMPTS):
-        with open(os.path.join(folder, "cgroup.procs"), encoding="ascii") as processes:
-            for pid in processes.read().split():
-                _kill(int(pid))
-        if try_remove(folder):
-            return
-        time.sleep(SWEEP_PAUSE_SECONDS)
+def _destroy(folder, attempts=SWEEP_ATTEMPTS):
+    """Kills what still runs in a group and in the groups below it, and removes them all. Whether they are gone."""
+    try:
+        for name in os.listdir(folder):
+            if os.path.isdir(os.path.join(folder, name)):
+                _destroy(os.path.join(folder, name), attempts)
+        for attempt in range(attempts):
+            if attempt > 0:
+                time.sleep(SWEEP_PAUSE_SECONDS)
+            with open(os.path.join(folder, "cgroup.procs"), encoding="ascii") as processes:
+                for pid in processes.read().split():
+                    _kill(int(pid))
+            if try_remove(folder):
+                return True
+        return False
+    except FileNotFoundError:
+        # Another server is removing it too.
+        return not os.path.exists(folder)
+    except OSError:
+        # Another user's: nothing can be done about it.
+        return True
 
 
 def _kill(pid):

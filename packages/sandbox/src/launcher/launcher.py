@@ -23,7 +23,7 @@ from children import Children
 from control_groups import NoControlGroup
 from disks import choose_disks
 from events import EventLoop
-from find_control_groups import find_control_groups
+from find_control_groups import find_control_groups, sweep_left_over_groups
 from messages import Messages
 from reserve import Reserve
 from run_folder import RunFolder
@@ -32,6 +32,8 @@ from startup import Startup
 
 REMOVE_PAUSE_SECONDS = 0.005
 REMOVE_ATTEMPTS = 200
+SWEEPS = 120
+SWEEP_PAUSE_SECONDS = 0.5
 
 
 class Launcher:
@@ -69,6 +71,7 @@ class Launcher:
         result = {"user": os.getuid(), "controlGroups": None, "firstUser": None, "lateMounts": None, "disks": None, "notes": {}}
         without = request.get("without", ())
         if "controlGroups" not in without:
+            self._sweep_groups()
             self._control_groups = find_control_groups(self._run_folder.path)
         if self._control_groups is not None:
             result["controlGroups"] = {"version": self._control_groups.version, "controllers": self._control_groups.controllers}
@@ -76,6 +79,15 @@ class Launcher:
             self._prepare_namespaces(request, without, result)
         self._messages.answer(request["id"], result)
         self._reserve.fill()
+
+    def _sweep_groups(self):
+        """At the start with patience; what is not gone then is looked for now and again, without holding up anything."""
+        if not sweep_left_over_groups(self._run_folder.path):
+            self._loop.later(SWEEP_PAUSE_SECONDS, lambda: self._sweep_again(SWEEPS))
+
+    def _sweep_again(self, sweeps):
+        if not sweep_left_over_groups(self._run_folder.path, attempts=1) and sweeps > 1:
+            self._loop.later(SWEEP_PAUSE_SECONDS, lambda: self._sweep_again(sweeps - 1))
 
     def _prepare_namespaces(self, request, without, result):
         notes = result["notes"]
