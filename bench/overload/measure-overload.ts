@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Benchmark, BenchmarkOptions } from '../benchmark.ts';
-import { runLoad } from '../lib/load.ts';
+import { runClosedLoop } from '../lib/closed-loop.ts';
 import { runOpenLoop } from '../lib/open-loop.ts';
 import type { OpenLoopResult } from '../lib/open-loop.ts';
 import { countLeaves } from '../lib/process-tree.ts';
@@ -17,8 +14,6 @@ const SLEEP_MS = 20;
 const TIMES_PEAK = 10;
 const CONNECTIONS_MAX = 1_000;
 const COUNT_EVERY_MS = 200;
-/** Calls whose client has left run to their end and hold their sandboxes until then. */
-const SETTLE_MS = 500;
 const OK = 200;
 const TOO_MANY_REQUESTS = 429;
 /** Room for as many sandboxes as the limit says, at 128 MB, and for none without code beside them. */
@@ -29,35 +24,26 @@ export const overload: Benchmark = {
   name: 'overload',
   summary: `${SLEEP_MS} ms sleeper, limit ${LIMIT}: 2xx/s at ${TIMES_PEAK} times the peak rate, open loop, over the peak at ${LIMIT} connections (aim: 0.8)`,
   async run(options) {
-    const folder = await mkdtemp(path.join(tmpdir(), 'skein-bench-overload-'));
-    try {
-      await using skein = await SkeinServer.start(SETTINGS);
-      await skein.deploy('sleeper', sleeper(SLEEP_MS));
-      return { driver: skein.driver, rows: [await compare(skein, folder, options)] };
-    } finally {
-      // check-allow recursive-deletes -- mkdtemp made this folder above
-      await rm(folder, { recursive: true, force: true });
-    }
+    await using skein = await SkeinServer.start(SETTINGS);
+    await skein.deploy('sleeper', sleeper(SLEEP_MS));
+    return { driver: skein.driver, rows: [await compare(skein, options)] };
   },
 };
 
-async function compare(skein: SkeinServer, folder: string, { count = ROUNDS_DEFAULT, print }: BenchmarkOptions) {
+async function compare(skein: SkeinServer, { count = ROUNDS_DEFAULT, print }: BenchmarkOptions) {
   const invokePath = '/2015-03-31/functions/sleeper/invocations';
   await skein.timeInvoke('sleeper');
   // With the one sandbox that this made: what else the server has started.
   const helpers = (await countLeaves(skein.pid)) - 1;
-  await runLoad(skein.url + invokePath, LIMIT, SECONDS, folder);
-  await pause(SETTLE_MS);
+  await runClosedLoop(skein.url, invokePath, LIMIT, SECONDS);
   const rounds = [];
   for (let round = 1; round <= count; round += 1) {
-    const peak = (await runLoad(skein.url + invokePath, LIMIT, SECONDS, folder)).requestsPerSecond;
-    await pause(SETTLE_MS);
+    const peak = await runClosedLoop(skein.url, invokePath, LIMIT, SECONDS);
     const perSecond = peak * TIMES_PEAK;
     const loop = runOpenLoop({ url: skein.url, path: invokePath, perSecond, seconds: SECONDS, connectionsMax: CONNECTIONS_MAX });
     const sandboxes = (await mostLeaves(skein.pid, loop)) - helpers;
     const measured = { peak, sandboxes, ...read(await loop) };
     rounds.push(measured);
-    await pause(SETTLE_MS);
     const { goodput, refusedP50Ms, refusedP99Ms } = measured;
     print(
       `overload, round ${round} of ${count}: peak ${Math.round(peak)}/s, then ${Math.round(goodput)}/s of ${Math.round(perSecond)}/s; ` +
