@@ -10,7 +10,12 @@ export class SkeinError extends Error {
   readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(fill(ERROR_KINDS[code].message, details), options);
+    const { fault, retryable, message } = ERROR_KINDS[code];
+    const traceLimit = Error.stackTraceLimit;
+    // Thousands a second are refused when too much is asked, and the trace, which says nothing then, would be most of their cost.
+    if (fault === 'user' && retryable) Error.stackTraceLimit = 0;
+    super(fill(message, details), options);
+    Error.stackTraceLimit = traceLimit;
     this.code = code;
     this.details = details;
   }
