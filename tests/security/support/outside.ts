@@ -25,7 +25,7 @@ export async function attemptOutside(
   if (user !== undefined) for (const name of await readdir(dir)) await chown(path.join(dir, name), user, user);
   const child = spawn(await publicPython(), ['-B', path.join(dir, 'main.py')], {
     cwd: '/',
-    env: {},
+    env: { TMPDIR: world.folder },
     stdio: ['pipe', 'pipe', 'inherit', ...(inherited === undefined ? [] : [inherited])],
     ...(user === undefined ? {} : { uid: user, gid: user }),
   });
