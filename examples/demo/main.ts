@@ -4,6 +4,7 @@ import path from 'node:path';
 import { SkeinClient } from '@skein/client';
 import { readDemoFunctions } from './demo-functions.ts';
 import { measureFunction } from './measure-function.ts';
+import { runTasks } from './run-tasks.ts';
 import { drawFlow } from './show-flow.ts';
 import { showLab } from './show-lab.ts';
 import { showSky } from './show-sky.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     }
     const headings = ['function', 'runtime', 'driver', 'cold ms', 'warm p50 ms', 'warm p99 ms', 'billed ms', 'max memory MB'];
     console.log(`\n${renderTable(headings, rows)}`);
+    console.log(`\nRunning a batch of tasks ...\n${await runTasks(skein.url, dataDir)}`);
     console.log(`\nRunning a flow ...\n${await drawFlow(skein.url)}`);
     console.log('\nPlacing a function on four clouds ...');
     await showSky(servers, (text) => console.log(text));

@@ -17,6 +17,7 @@ test('npm run demo prints one table of three functions, exits with 0 and leaves 
     const table = rows.filter(([name = '']) => ['word-count', 'csv-report', 'json-api'].includes(name));
     expect(table.map((cells) => cells.length)).toEqual([8, 8, 8]);
     expect(stdout).not.toContain('?');
+    expect(stdout).toMatch(/^100 tasks with 20000 darts each: pi is about 3\.1\d+ \([\d.]+ s\)$/m);
     expect(stdout).toMatch(/image-check \/ demo {2}SUCCEEDED {2}\d/);
     expect(stdout).toMatch(/● │ mosaic +done +\+[\d.]+ m?s +[\d.]+ m?s +▕ *█/);
     expect(stdout).toMatch(/After \d+ calls the choice settles on [a-z-]+\./);

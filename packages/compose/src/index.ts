@@ -11,5 +11,6 @@ export { readSettings } from './settings.ts';
 export type { Settings } from './settings.ts';
 export { showPrices } from './sky-prices.ts';
 export { simulateSky } from './sky-simulation.ts';
+export { installTaskLibraries } from './tasks.ts';
 export { VARIABLES } from './variables.ts';
 export type { Environment, Variable } from './variables.ts';

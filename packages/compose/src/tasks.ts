@@ -9,6 +9,7 @@ import { TaskLibraries, packTask } from '@skein/packaging';
 import { systemClock } from '@skein/ports';
 import type { EventQueue, ResponseSink, TaskPackager, TaskResults } from '@skein/ports';
 import type { Logger } from 'pino';
+import { findInterpreters } from '@skein/sandbox';
 import type { Interpreter, InterpretersByFamily } from '@skein/sandbox';
 import type { Settings } from './settings.ts';
 
@@ -52,8 +53,14 @@ export function createTaskPackager(settings: Settings, interpreters: Interpreter
   };
 }
 
-/** dill and cloudpickle in the data folder. Any Python of this machine may fetch them. */
-export function createTaskLibraries({ dataDir }: Pick<Settings, 'dataDir'>, { python }: InterpretersByFamily): TaskLibraries {
+/** Installs dill and cloudpickle into the data folder, where they are not yet; the folder they are in. Rejects with `task_libraries_missing`. */
+export async function installTaskLibraries(settings: Settings): Promise<string> {
+  const interpreters = await findInterpreters({ forOtherUsers: false, isolating: false, places: settings.interpreterPlaces });
+  return await createTaskLibraries(settings, interpreters).install();
+}
+
+/** Any Python of this machine may fetch them. */
+function createTaskLibraries({ dataDir }: Pick<Settings, 'dataDir'>, { python }: InterpretersByFamily): TaskLibraries {
   return new TaskLibraries(path.join(dataDir, 'task-libraries'), [SYSTEM_PYTHON, ...python.map(({ executablePath }) => executablePath)]);
 }
 

@@ -15,11 +15,16 @@ export interface EventQuery extends Visible {
   readonly limit: number;
 }
 
+/** A queued event with its place in the order in which events were added. */
+export interface DueEvent extends QueuedEvent {
+  readonly sequence: number;
+}
+
 /** A part of the events of a function that are due. */
 export interface DuePage {
   readonly limit: number;
   /** Only those that come after this one. */
-  readonly after?: Pick<QueuedEvent, 'dueAtMs' | 'id'> | undefined;
+  readonly after?: Pick<DueEvent, 'dueAtMs' | 'sequence'> | undefined;
 }
 
 /** Events that wait for their run, and those that were given up. Everything that has been stored is seen by the next read. */
@@ -35,8 +40,8 @@ export interface EventQueue {
   removeSettled(beforeMs: number): Promise<void>;
   /** Names of the functions that have queued events, in order. */
   functionNames(lane: EventLane): Promise<readonly string[]>;
-  /** The queued events of a function that are due, those that have been due longest first, of equals the one with the lesser id. */
-  dueEvents(lane: EventLane, functionName: string, nowMs: number, page: DuePage): Promise<readonly QueuedEvent[]>;
+  /** The queued events of a function that are due, those that have been due longest first, of equals the one that was added first. */
+  dueEvents(lane: EventLane, functionName: string, nowMs: number, page: DuePage): Promise<readonly DueEvent[]>;
   /** When the next queued event after this time is due; undefined when there is none. */
   nextDueAtMs(lane: EventLane, nowMs: number): Promise<number | undefined>;
   getEvent(lane: EventLane, eventId: string): Promise<EventSummary | undefined>;

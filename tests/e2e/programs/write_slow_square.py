@@ -1,4 +1,4 @@
-"""Prints pickles: a function with the arguments of so many calls, or, after `read`, the values of results as JSON."""
+"""Prints pickles: a function that takes so many seconds, with the arguments of so many calls; or, after `read`, results as JSON."""
 
 import base64
 import json
@@ -7,18 +7,26 @@ import sys
 import dill
 
 
-def square(n):
-    import time
+def make_square(seconds):
+    def square(n):
+        import time
 
-    time.sleep(0.05)
-    return n * n
+        time.sleep(seconds)
+        return n * n
+
+    return square
 
 
 def pack(value):
     return base64.b64encode(dill.dumps(value)).decode()
 
 
-if sys.argv[1] == "read":
-    print(json.dumps([dill.loads(base64.b64decode(text)) for text in sys.argv[2:]]))
-else:
-    print(json.dumps({"callable": pack(square), "calls": [pack(((n,), {})) for n in range(int(sys.argv[1]))]}))
+def main(first, *rest):
+    if first == "read":
+        print(json.dumps([dill.loads(base64.b64decode(text)) for text in rest]))
+        return
+    square = make_square(float(rest[0]) if rest else 0.05)
+    print(json.dumps({"callable": pack(square), "calls": [pack(((n,), {})) for n in range(int(first))]}))
+
+
+main(*sys.argv[1:])

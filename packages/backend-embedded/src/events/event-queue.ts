@@ -1,17 +1,16 @@
 import { EVENT_BYTES_WAITING_MAX, SkeinError } from '@skein/contracts';
 import type { EventKind, EventProgress, EventSummary, QueuedEvent } from '@skein/contracts';
-import type { DuePage, EventLane, EventQuery, EventQueue } from '@skein/ports';
+import type { DueEvent, DuePage, EventLane, EventQuery, EventQueue } from '@skein/ports';
 import type { Statement } from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { SqliteDatabase } from '../database/open-database.ts';
 import { nameMatches } from '../database/name-matches.ts';
 import { queries, selectAll } from '../database/queries.ts';
 import { scopeKey } from '../database/scope-key.ts';
-import type { EventRow } from '../database/tables.ts';
 import type { BatchWriter } from '../database/batch-writer.ts';
 import type { WriterJob } from '../database/registry-writing.ts';
-import { toEventSummary, toQueuedEvent } from './event-rows.ts';
-import type { EventSummaryRow } from './event-rows.ts';
+import { toDueEvent, toEventSummary } from './event-rows.ts';
+import type { DueRow, EventSummaryRow } from './event-rows.ts';
 
 const SUMMARY_COLUMNS = [
   'id',
@@ -33,10 +32,10 @@ const SUMMARY_COLUMNS = [
 /** Where an event stands in the order of those that are due. */
 interface After {
   readonly afterMs: number;
-  readonly afterId: string;
+  readonly afterSequence: number;
 }
 
-const BEFORE_ALL = { dueAtMs: -1, id: '' };
+const BEFORE_ALL = { dueAtMs: -1, sequence: 0 };
 
 interface Place {
   readonly kind: EventKind;
@@ -50,7 +49,7 @@ export class EmbeddedEventQueue implements EventQueue {
   readonly #database: SqliteDatabase;
   #waitingBytes = 0;
   readonly #nextName: Statement<[Place & { readonly after: string }], { readonly name: string | null }>;
-  readonly #due: Statement<[Place & { readonly name: string; readonly now: number; readonly limit: number } & After], EventRow>;
+  readonly #due: Statement<[Place & { readonly name: string; readonly now: number; readonly limit: number } & After], DueRow>;
   readonly #get: Statement<[Place & { readonly id: string }], EventSummaryRow>;
   readonly #countOwn: Statement<[Place & { readonly principalId: string; readonly ids: string }], { readonly count: number }>;
   readonly #nextDue: Statement<[Place & { readonly now: number }], { readonly due: number | null }>;
@@ -67,8 +66,8 @@ export class EmbeddedEventQueue implements EventQueue {
     const queued = `${here} AND status = 'QUEUED'`;
     this.#nextName = database.prepare(`SELECT min(function_name) AS name FROM events WHERE ${queued} AND function_name > @after`);
     this.#due = database.prepare(
-      `SELECT * FROM events WHERE ${queued} AND function_name = @name AND due_at_ms <= @now
-         AND (due_at_ms, id) > (@afterMs, @afterId) ORDER BY due_at_ms, id LIMIT @limit`,
+      `SELECT rowid AS sequence, * FROM events WHERE ${queued} AND function_name = @name AND due_at_ms <= @now
+         AND (due_at_ms, rowid) > (@afterMs, @afterSequence) ORDER BY due_at_ms, rowid LIMIT @limit`,
     );
     this.#nextDue = database.prepare(`SELECT min(due_at_ms) AS due FROM events WHERE ${queued} AND due_at_ms > @now`);
   }
@@ -118,9 +117,9 @@ export class EmbeddedEventQueue implements EventQueue {
     return names;
   }
 
-  async dueEvents(lane: EventLane, functionName: string, nowMs: number, { limit, after }: DuePage): Promise<readonly QueuedEvent[]> {
-    const { dueAtMs: afterMs, id: afterId } = after ?? BEFORE_ALL;
-    return this.#due.all({ ...placeOf(lane), name: functionName, now: nowMs, limit, afterMs, afterId }).map(toQueuedEvent);
+  async dueEvents(lane: EventLane, functionName: string, nowMs: number, { limit, after }: DuePage): Promise<readonly DueEvent[]> {
+    const { dueAtMs: afterMs, sequence: afterSequence } = after ?? BEFORE_ALL;
+    return this.#due.all({ ...placeOf(lane), name: functionName, now: nowMs, limit, afterMs, afterSequence }).map(toDueEvent);
   }
 
   async nextDueAtMs(lane: EventLane, nowMs: number): Promise<number | undefined> {

@@ -1,9 +1,12 @@
 import { EVERY_FUNCTION } from '@skein/contracts';
 import type { EventProgress, EventStatus, EventSummary, Principal, QueuedEvent } from '@skein/contracts';
+import type { DueEvent } from '@skein/ports';
 import { parseStored } from '../database/parse-stored.ts';
 import type { EventRow } from '../database/tables.ts';
 
 export type ProgressColumns = Pick<EventRow, 'status' | 'attempts' | 'refusals' | 'due_at_ms' | 'error' | 'settled_at_ms'>;
+/** A row of the queue with the number that SQLite gives to rows in the order in which they are added. */
+export type DueRow = EventRow & { readonly sequence: number };
 export type EventSummaryRow = Omit<EventRow, 'body' | 'client_context' | 'trace_id'>;
 
 export function toEventRow(event: QueuedEvent): EventRow {
@@ -52,6 +55,7 @@ export function readPrincipal(text: string): Principal {
   return { functions: EVERY_FUNCTION, ...parseStored<Omit<Principal, 'functions'>>(text) };
 }
 
-export function toQueuedEvent(row: EventRow): QueuedEvent {
-  return { ...toEventSummary(row), body: row.body, clientContext: row.client_context ?? undefined, traceId: row.trace_id ?? undefined };
+export function toDueEvent(row: DueRow): DueEvent {
+  const { sequence, body, client_context: clientContext, trace_id: traceId } = row;
+  return { ...toEventSummary(row), sequence, body, clientContext: clientContext ?? undefined, traceId: traceId ?? undefined };
 }

@@ -11,6 +11,7 @@ import { addLogs } from './invocations/logs.ts';
 import { addKeys } from './keys/keys.ts';
 import { addDoctor } from './server/doctor.ts';
 import { addUp } from './server/up.ts';
+import { addSetup } from './setup/setup.ts';
 import { addLab } from './lab/lab.ts';
 import { addSky } from './sky/sky.ts';
 import { addFlow } from './workflows/flow.ts';
@@ -31,5 +32,6 @@ export const COMMANDS: readonly CommandModule[] = [
   addLab,
   addKeys,
   addFunction,
+  addSetup,
   addDoctor,
 ];

@@ -1,6 +1,6 @@
 import { EVENTS_CONCLUDING_MAX, toSkeinError } from '@skein/contracts';
 import type { QueuedEvent, SkeinError } from '@skein/contracts';
-import type { Clock, EventLane, EventQueue } from '@skein/ports';
+import type { Clock, DueEvent, DuePage, EventLane, EventQueue } from '@skein/ports';
 import type { Conclusion, EventWork } from './event-work.ts';
 import type { Pace } from './pace.ts';
 
@@ -31,7 +31,7 @@ export class EventReader {
   /** Events that run, or whose end is being stored: still in the queue, and not to be started again. */
   readonly #inHand = new Map<string, Promise<void>>();
   readonly #inHandByFunction = new Map<string, number>();
-  readonly #lastStarted = new Map<string, Pick<QueuedEvent, 'dueAtMs' | 'id'>>();
+  readonly #lastStarted = new Map<string, NonNullable<DuePage['after']>>();
   #looksAtAllAtMs = 0;
   #concluding = 0;
   #lastFunction = '';
@@ -118,7 +118,7 @@ export class EventReader {
     const event = await this.#findDue(functionName);
     if (event === undefined || !this.#mayStart(event)) return false;
     this.#lastFunction = functionName;
-    this.#lastStarted.set(functionName, { dueAtMs: event.dueAtMs, id: event.id });
+    this.#lastStarted.set(functionName, { dueAtMs: event.dueAtMs, sequence: event.sequence });
     this.#start(event);
     return true;
   }
@@ -127,7 +127,7 @@ export class EventReader {
    * Those in hand are still in the queue, and first in it, so it is looked behind the last one that was started. From time to time
    * all are looked at: one that was due earlier may have been stored later.
    */
-  async #findDue(functionName: string): Promise<QueuedEvent | undefined> {
+  async #findDue(functionName: string): Promise<DueEvent | undefined> {
     const { queue, lane, clock } = this.#options;
     const nowMs = clock.nowMs();
     if (nowMs >= this.#looksAtAllAtMs) {

@@ -74,7 +74,10 @@ export class TaskLibraries {
       await this.#runPip(unfinished);
       // What is there under its final name is whole, also after a power cut.
       await flushAll(unfinished);
-      await rename(unfinished, folder);
+      await rename(unfinished, folder).catch(async (error: unknown) => {
+        // Another process was faster, and what it has installed is the same.
+        if (!(await exists(folder))) throw error;
+      });
     } finally {
       // check-allow recursive-deletes -- this function made the folder above
       await rm(unfinished, { recursive: true, force: true });
