@@ -159,6 +159,26 @@ describe('Bad input with the documented error in bounded time: documents', () =>
   });
 });
 
+test('deep nesting in a definition and in the input of an execution is refused at once', TIMEOUT, async () => {
+  const states = async (operation: string, body: object): Promise<readonly [number, Record<string, string>]> => {
+    const headers = { 'x-amz-target': `AWSStepFunctions.${operation}`, 'content-type': 'application/x-amz-json-1.0' };
+    const answer = await server.call('POST', '/', body, headers);
+    return [answer.status, JSON.parse(answer.text) as Record<string, string>];
+  };
+  const definitionOf = (result: string): string => `{"StartAt":"P","States":{"P":{"Type":"Pass","End":true,"Parameters":{"a":${result}}}}}`;
+  const roleArn = 'arn:aws:iam::000000000000:role/test';
+  const create = (definition: string) => states('CreateStateMachine', { name: 'deep', definition, roleArn });
+  expect(await create(definitionOf(nest(50_000, '{"a":', '}').replace('"a":}', '"a":1}')))).toMatchObject([
+    400,
+    { __type: 'InvalidDefinition' },
+  ]);
+  const [status, { stateMachineArn }] = await create(definitionOf('1'));
+  expect(status).toBe(200);
+  const started = await states('StartExecution', { stateMachineArn, input: nest(100_000) });
+  expect(started).toMatchObject([400, { __type: 'InvalidExecutionInput' }]);
+  await expectAlive();
+});
+
 describe('Bad input with the documented error in bounded time: unknown functions, qualifiers, regions, accounts', () => {
   const names: readonly (readonly [what: string, name: string, expected: readonly unknown[]])[] = [
     ['an unknown function', 'nobody', NOT_FOUND],

@@ -11,7 +11,7 @@ const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
  * `invalid_request_content` for what is no JSON, no UTF-8, or nested deeper than `JSON_DEPTH_MAX`.
  */
 export function parseJsonBytes(bytes: Buffer): unknown {
-  refuseDepth(bytes);
+  if (isNestedTooDeep(bytes)) throw unreadable(`it is nested deeper than ${JSON_DEPTH_MAX} levels`);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
@@ -29,17 +29,18 @@ export function parseDocument(bytes: Buffer): unknown {
   return document;
 }
 
-/** Deep values exhaust the stack of whatever walks them. Texts are skipped, so a large one costs nothing. */
-function refuseDepth(bytes: Buffer): void {
-  if (bytes.length <= JSON_DEPTH_MAX) return;
+/** Whether JSON goes deeper than `JSON_DEPTH_MAX`. Such values exhaust the stack of what walks them. Texts are skipped: large ones cost nothing. */
+export function isNestedTooDeep(bytes: Buffer): boolean {
+  if (bytes.length <= JSON_DEPTH_MAX) return false;
   let depth = 0;
   for (let index = 0; index < bytes.length; index += 1) {
     const byte = bytes[index] ?? 0;
     if (byte === QUOTE) index = endOfText(bytes, index);
     else if (OPENING.has(byte)) depth += 1;
     else if (CLOSING.has(byte)) depth -= 1;
-    if (depth > JSON_DEPTH_MAX) throw unreadable(`it is nested deeper than ${JSON_DEPTH_MAX} levels`);
+    if (depth > JSON_DEPTH_MAX) return true;
   }
+  return false;
 }
 
 /** Offset of the quote that ends a text; the end of the bytes, when none does. */

@@ -4,6 +4,7 @@ import {
   FLOW_NODES_MAX,
   INTRINSIC_DEPTH_MAX,
   INTRINSIC_TEXT_MAX_LENGTH,
+  JSON_DEPTH_MAX,
   PATH_SEGMENTS_MAX,
   RETRY_ATTEMPTS_MAX,
   RETRY_DELAY_MAX_SECONDS,
@@ -12,7 +13,8 @@ import {
 } from '@skein/contracts';
 import { expect, test } from 'vitest';
 import { readDefinition, readFlow } from '../src/index.ts';
-import { FUNCTION, definitionOf, machineOf, run } from './support/machines.ts';
+import type { InvokeCommand } from '../src/index.ts';
+import { FUNCTION, definitionOf, echo, machineOf, run } from './support/machines.ts';
 
 const END = { Type: 'Pass', End: true };
 
@@ -126,6 +128,24 @@ const CALLS: readonly (readonly [title: string, at: string, past: string])[] = [
 test.each(CALLS)('%s', (_title, at, past) => {
   expect(run(machineOf({ A: evaluate(at) })).state.status).toBe('SUCCEEDED');
   expect(run(machineOf({ A: evaluate(past) })).state).toMatchObject({ status: 'FAILED', error: 'States.IntrinsicFailure' });
+});
+
+test('JSON_DEPTH_MAX: a definition at the limit is read, one past it and far past it is refused at once', () => {
+  const frame = '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true,"Result":}}}';
+  const nestedIn = (levels: number): string => frame.replace('"Result":', `"Result":${'['.repeat(levels)}${']'.repeat(levels)}`);
+  const around = 3;
+  expect(readDefinition(nestedIn(JSON_DEPTH_MAX - around))).toMatchObject({ valid: true });
+  for (const levels of [JSON_DEPTH_MAX - around + 1, 200_000]) {
+    const message = `The definition is nested deeper than ${JSON_DEPTH_MAX} levels`;
+    expect(readDefinition(nestedIn(levels))).toMatchObject({ valid: false, problems: [{ message }] });
+  }
+});
+
+test('JSON_DEPTH_MAX: a result at the limit is kept, one past it fails the task', () => {
+  const machine = machineOf({ T: task({}) });
+  const answer = (levels: number) => (command: InvokeCommand) => ({ ...echo(command), payload: '['.repeat(levels) + ']'.repeat(levels) });
+  expect(run(machine, {}, answer(JSON_DEPTH_MAX)).state.status).toBe('SUCCEEDED');
+  expect(run(machine, {}, answer(JSON_DEPTH_MAX + 1)).state).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
 });
 
 test('FLOW_NODES_MAX: a flow at the limit is accepted, one past it is not', () => {

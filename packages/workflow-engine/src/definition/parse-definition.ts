@@ -1,4 +1,4 @@
-import { DEFINITION_MAX_BYTES, STATE_SECONDS_MAX, SkeinError } from '@skein/contracts';
+import { DEFINITION_MAX_BYTES, JSON_DEPTH_MAX, STATE_SECONDS_MAX, SkeinError, isNestedTooDeep } from '@skein/contracts';
 import { isObject, tryParseJson } from '../json.ts';
 import { checkVariables } from './check-variables.ts';
 import { ObjectReader } from './object-reader.ts';
@@ -30,6 +30,10 @@ export function parseDefinition(text: string): StateMachine {
 function parseMachine(text: string, problems: Problems): StateMachine | undefined {
   if (Buffer.byteLength(text) > DEFINITION_MAX_BYTES) {
     problems.add(`The definition is larger than ${DEFINITION_MAX_BYTES} bytes`, '');
+    return undefined;
+  }
+  if (isNestedTooDeep(Buffer.from(text))) {
+    problems.add(`The definition is nested deeper than ${JSON_DEPTH_MAX} levels`, '');
     return undefined;
   }
   const value = tryParseJson(text);

@@ -1,4 +1,4 @@
-import { EXECUTION_PAYLOAD_MAX_BYTES } from '@skein/contracts';
+import { EXECUTION_PAYLOAD_MAX_BYTES, isNestedTooDeep } from '@skein/contracts';
 import { evaluateSelection } from '../expressions/evaluate.ts';
 import { evaluateTemplate } from '../expressions/template.ts';
 import type { Template } from '../expressions/template.ts';
@@ -39,9 +39,10 @@ export function assign(transition: Transition, frame: Frame, text: JsonText, tem
   return isObject(variables) ? variables : {};
 }
 
-/** Refuses a text above the limit, in the name of what made it. */
+/** Refuses a text above the limits of size and nesting, in the name of what made it. */
 export function checkSize(text: JsonText, what: string): JsonText {
-  if (Buffer.byteLength(text) > EXECUTION_PAYLOAD_MAX_BYTES) throw dataLimitExceeded(what);
+  const bytes = Buffer.from(text);
+  if (bytes.length > EXECUTION_PAYLOAD_MAX_BYTES || isNestedTooDeep(bytes)) throw dataLimitExceeded(what);
   return text;
 }
 

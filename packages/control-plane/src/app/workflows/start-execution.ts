@@ -1,4 +1,4 @@
-import { EXECUTION_PAYLOAD_MAX_BYTES, SkeinError } from '@skein/contracts';
+import { EXECUTION_PAYLOAD_MAX_BYTES, JSON_DEPTH_MAX, SkeinError, isNestedTooDeep } from '@skein/contracts';
 import type { ExecutionRecord, Principal } from '@skein/contracts';
 import type { AppContext } from '../context.ts';
 import { getWorkflow } from './get-workflow.ts';
@@ -54,6 +54,9 @@ export async function startExecution(
 function checkInput(input: string): void {
   if (Buffer.byteLength(input) > EXECUTION_PAYLOAD_MAX_BYTES) {
     throw new SkeinError('invalid_execution_input', { reason: `The input is larger than ${EXECUTION_PAYLOAD_MAX_BYTES} bytes` });
+  }
+  if (isNestedTooDeep(Buffer.from(input))) {
+    throw new SkeinError('invalid_execution_input', { reason: `The input is nested deeper than ${JSON_DEPTH_MAX} levels` });
   }
   try {
     JSON.parse(input);
