@@ -241,6 +241,9 @@ export const SKY_LEDGER_KEPT = 100_000;
 /** Arms one function may be placed on. Ours: each of them is weighed before every call. */
 export const SKY_ARMS_MAX = 20;
 
+/** Calls whose providers' own reports are waited for; for further ones the estimate stays on the bill. Ours. */
+export const SKY_REPORTS_WAITING_MAX = 10_000;
+
 /** Time a provider's own report of a call is waited for, in ms; the estimate stays on the bill after it. Ours. */
 export const SKY_REPORT_WAIT_MS = 15 * 60_000;
 /** Events that have run and whose end is not stored yet; no more are started meanwhile. Ours. */

@@ -1,4 +1,4 @@
-import { SkeinError } from '@skein/contracts';
+import { SKY_REPORTS_WAITING_MAX, SkeinError } from '@skein/contracts';
 import type { Deployment, LedgerEntry, Placement, Scope } from '@skein/contracts';
 import type { Clock, Invoker, LedgerQuery, SkyStore } from '@skein/ports';
 import { Broker } from './broker/broker.ts';
@@ -51,8 +51,6 @@ export interface Explanation {
 
 /** Payload that an explanation reckons with, in bytes. */
 const EXPLAINED_PAYLOAD_BYTES = 1_024;
-/** Unsettled entries of an earlier process that are looked at. */
-const RESUMED_MAX = 10_000;
 
 /** Functions on many clouds: places them, sends their calls where they cost least, and keeps the bills. */
 export class Sky {
@@ -173,7 +171,7 @@ export class Sky {
   async #resumeLedger(): Promise<void> {
     const { store, scope } = this.#options;
     const lost: LedgerEntry[] = [];
-    for (const entry of await store.listLedger(scope, { unsettled: true, limit: RESUMED_MAX })) {
+    for (const entry of await store.listLedger(scope, { unsettled: true, limit: SKY_REPORTS_WAITING_MAX })) {
       const placed = this.#broker.placed(entry.functionName);
       const arm = placed?.arms.find(({ facts }) => facts.id === entry.provider);
       if (entry.status !== 'open' && placed !== undefined && arm !== undefined) this.#ledger.resume(placed, arm, entry);

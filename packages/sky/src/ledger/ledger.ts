@@ -1,4 +1,4 @@
-import { SKY_REPORT_WAIT_MS } from '@skein/contracts';
+import { SKY_REPORTS_WAITING_MAX, SKY_REPORT_WAIT_MS } from '@skein/contracts';
 import type { LedgerEntry } from '@skein/contracts';
 import type { Clock, SkyStore } from '@skein/ports';
 import type { ArmRun, BrokerArm } from '../broker/broker-arm.ts';
@@ -17,6 +17,8 @@ export interface LedgerOptions {
 
 /** How often providers are asked for reports that are missing, in ms. */
 const COLLECT_EVERY_MS = 2_000;
+/** Reports that one arm is asked for at a time: some providers answer for each of them alone. */
+const COLLECT_MAX = 100;
 
 interface Awaited {
   readonly placed: PlacedFunction;
@@ -74,8 +76,9 @@ export class Ledger {
   async collect(): Promise<void> {
     for (const [arm, waiting] of Map.groupBy(this.#awaited.values(), (each) => each.arm)) {
       try {
-        const reports = await arm.collect(waiting.map(({ requestId }) => requestId));
-        for (const each of waiting) this.#take(each, reports.get(each.requestId));
+        const asked = waiting.slice(0, COLLECT_MAX);
+        const reports = await arm.collect(asked.map(({ requestId }) => requestId));
+        for (const each of asked) this.#take(each, reports.get(each.requestId));
       } catch (error) {
         this.#options.onFailure(error);
         for (const each of waiting) this.#take(each, undefined);
@@ -107,16 +110,23 @@ export class Ledger {
   }
 
   #await(awaited: Awaited): void {
+    if (this.#awaited.size >= SKY_REPORTS_WAITING_MAX) return this.#giveUp(awaited);
     this.#awaited.set(awaited.entry.id, awaited);
     this.#schedule();
   }
 
   #take(awaited: Awaited, report: UsageReport | undefined): void {
-    const { entry, placed, arm } = awaited;
-    const tooLate = this.#options.clock.nowMs() - entry.sentAtMs > SKY_REPORT_WAIT_MS;
+    const { entry } = awaited;
     // Another answer for the same call, or one that was given up, changes nothing.
-    if ((report === undefined && !tooLate) || !this.#awaited.delete(entry.id)) return;
+    if (!this.#awaited.delete(entry.id)) return;
     if (report !== undefined) return this.#settle(awaited, report, entry.bill?.egressBytes ?? 0);
+    if (this.#options.clock.nowMs() - entry.sentAtMs > SKY_REPORT_WAIT_MS) return this.#giveUp(awaited);
+    // To the end of the line, so that those behind it have their turn.
+    this.#awaited.set(entry.id, awaited);
+  }
+
+  /** The estimate stays, and nothing is learnt from it. */
+  #giveUp({ entry, placed, arm }: Awaited): void {
     placed.policy.miss(arm.facts.id);
     this.#store([{ ...entry, ...(entry.bill !== undefined && { bill: { ...entry.bill, pending: false } }) }], placed);
   }

@@ -132,6 +132,11 @@ export class SkyWorld implements AsyncDisposable {
     return found;
   }
 
+  /** Puts entries into the ledger as an earlier process would have. */
+  store(entries: readonly LedgerEntry[]): Promise<void> {
+    return this.#backend.sky.putLedger(entries);
+  }
+
   storedPlacements(): Promise<readonly StoredPlacement[]> {
     const { account, region } = this.revision;
     return this.#backend.sky.listPlacements({ account, region });
