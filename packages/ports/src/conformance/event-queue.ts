@@ -1,6 +1,7 @@
 import { DEFAULT_SCOPE, OPEN_PRINCIPAL } from '@skein/contracts';
 import type { QueuedEvent } from '@skein/contracts';
 import type { DueEvent, EventQueue } from '../events.ts';
+import type { Visible } from '../visible.ts';
 import { OTHER_SCOPES } from './samples.ts';
 import type { OpenStore, TestTools } from './test-tools.ts';
 
@@ -38,6 +39,7 @@ export function eventQueueConformance(tools: TestTools, open: Open): void {
     waiting(tools, open);
     lanes(tools, open);
     progress(tools, open);
+    visibility(tools, open);
   });
 }
 
@@ -154,5 +156,18 @@ function progress({ it, expect }: TestTools, open: Open): void {
       expect(await store.queue.listEvents(scope, { limit: 9 })).toEqual([]);
       expect(await store.queue.nextDueAtMs(scope, 0)).toBeUndefined();
     }
+  });
+}
+
+function visibility({ it, expect }: TestTools, open: Open): void {
+  it('lists those of one principal, or of functions whose names match a pattern', async () => {
+    await using store = await open();
+    await store.queue.append(sampleEvent('a', { functionName: 'shop-a', principal: { ...OPEN_PRINCIPAL, id: 'one' } }));
+    await store.queue.append(sampleEvent('b', { functionName: 'mail' }));
+    const listed = async (visible: Visible) => (await store.queue.listEvents(DEFAULT_SCOPE, { ...visible, limit: 9 })).map(({ id }) => id);
+    expect(await listed({ principalId: 'one' })).toEqual(['a']);
+    expect(await listed({ patterns: ['shop-*'] })).toEqual(['a']);
+    expect(await listed({ patterns: ['*'] })).toEqual(['a', 'b']);
+    expect(await listed({ patterns: [] })).toEqual([]);
   });
 }

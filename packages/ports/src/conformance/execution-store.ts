@@ -50,6 +50,8 @@ function workflows({ it, expect }: TestTools, open: Open): void {
     expect(first.map(({ name }) => name)).toEqual(['a', 'b']);
     const second = await store.reader.listWorkflows(DEFAULT_SCOPE, { after: 'b', limit: 2 });
     expect(second.map(({ name }) => name)).toEqual(['c']);
+    const visible = await store.reader.listWorkflows(DEFAULT_SCOPE, { limit: 9, patterns: ['c', 'a*'] });
+    expect(visible.map(({ name }) => name)).toEqual(['a', 'c']);
   });
 }
 

@@ -181,6 +181,21 @@ function overview({ it, expect }: TestTools, open: Open): void {
     expect(found).toEqual(['B', 'a', 'a-1', 'a_1', 'b', 'c']);
   });
 
+  it('only those whose names match a pattern, in which nothing but * is special', async () => {
+    await using store = await open();
+    const names = ['shop-a', 'shop_b', 'my-shop-a', 'Shop-a', 'mail'];
+    await Promise.all(names.map((name) => store.writer.createFunction(sampleFunction(name), sampleRevision(name))));
+    const listed = async (...patterns: readonly string[]): Promise<readonly string[]> => {
+      const { functions } = await store.reader.listFunctions(DEFAULT_SCOPE, { limit: 9, patterns });
+      return functions.map(({ record }) => record.name);
+    };
+    expect(await listed('shop-*')).toEqual(['shop-a']);
+    expect(await listed('*-a', 'mail')).toEqual(['Shop-a', 'mail', 'my-shop-a', 'shop-a']);
+    expect(await listed('*')).toEqual(names.toSorted());
+    expect(await listed()).toEqual([]);
+    expect((await store.reader.listFunctions(DEFAULT_SCOPE, { limit: 1, patterns: ['*a'] })).nextAfter).toBe('Shop-a');
+  });
+
   it('each with its latest revision', async () => {
     await using store = await open();
     const latest = sampleRevision('f', { number: 2 });

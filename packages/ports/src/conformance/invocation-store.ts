@@ -105,6 +105,19 @@ function lists({ it, expect }: TestTools, open: Open): void {
       await store.recorder.flush();
     }
   });
+
+  it('those of one principal, or of functions whose names match a pattern', async () => {
+    await using store = await open();
+    const stored = sampleRecord(0, { functionName: 'shop-a', principalId: 'one' });
+    const other = sampleRecord(10, { functionName: 'mail', principalId: 'two' });
+    store.recorder.record(stored);
+    await store.recorder.flush();
+    store.recorder.record(other);
+    expect(await listIds(store, { limit: 10, principalId: 'one' })).toEqual([stored.id]);
+    expect(await listIds(store, { limit: 10, patterns: ['shop-*', 'x'] })).toEqual([stored.id]);
+    expect(await listIds(store, { limit: 10, patterns: ['*a*'] })).toEqual([other.id, stored.id]);
+    expect(await listIds(store, { limit: 10, patterns: [] })).toEqual([]);
+  });
 }
 
 async function listIds(store: InvocationStore, query: InvocationQuery): Promise<readonly string[]> {
