@@ -69,3 +69,24 @@ test('`skein setup tasks` installs dill and cloudpickle into the data folder, al
   const printed = await Promise.all([1, 2].map(() => promisify(execFile)(process.execPath, [SKEIN, 'setup', 'tasks'], { env })));
   for (const { stdout } of printed) expect(stdout).toMatch(/^dill and cloudpickle are in .*\/data\/task-libraries\/[0-9a-f]{16}\.$/m);
 }, 240_000);
+
+const WITH_KEY = `
+import os
+from skein_faas import Client, ServerError, SkeinExecutor
+try:
+    Client(key="unknown").register(abs)
+except ServerError as error:
+    print(error.status)
+client = Client()
+print(client.result(client.submit(client.register(abs), -3), timeout=60))
+with SkeinExecutor(key=os.environ["SKEIN_KEY"]) as executor:
+    print(executor.submit(abs, -4).result())
+`;
+
+test('skein_faas sends its key as Bearer, given or from SKEIN_KEY', { timeout: 240_000 }, async () => {
+  await using keyed = await startTestServer();
+  const { secret } = JSON.parse((await keyed.call('POST', '/v1/keys', { role: 'admin' })).text) as { secret: string };
+  const program = path.join(folder, 'with_key.py');
+  await writeFile(program, WITH_KEY);
+  expect(await client.run(program, [], { SKEIN_ENDPOINT: keyed.url, SKEIN_KEY: secret })).toBe('401\n3\n4\n');
+});
