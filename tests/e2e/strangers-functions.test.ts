@@ -62,9 +62,9 @@ describe.each(FUNCTIONS)(
     test.skipIf(reason)('it is created as described, and its waiter ends', { timeout: 120_000 }, async () => {
       const zip = await aws.file(`${name}.zip`, await packFiles(files));
       const code = ['--function-name', name, '--runtime', runtime, '--handler', handler, '--role', ROLE, '--zip-file', zip];
-      const settings = ['--timeout', '2', '--memory-size', '256', '--environment', 'Variables={STAGE=test}', '--tags', 'team=orders'];
+      const settings = ['--timeout', '6', '--memory-size', '256', '--environment', 'Variables={STAGE=test}', '--tags', 'team=orders'];
       const created = await aws.run('create-function', ...code, ...settings);
-      expect(created).toMatchObject({ FunctionName: name, State: 'Pending', Timeout: 2, MemorySize: 256, Version: '$LATEST' });
+      expect(created).toMatchObject({ FunctionName: name, State: 'Pending', Timeout: 6, MemorySize: 256, Version: '$LATEST' });
       await aws.run('wait', 'function-active-v2', '--function-name', name);
       const found = await aws.run('get-function', '--function-name', name);
       expect(found).toMatchObject({ Configuration: { State: 'Active', LastUpdateStatus: 'Successful' }, Tags: { team: 'orders' } });
@@ -92,7 +92,7 @@ describe.each(FUNCTIONS)(
     });
 
     test.skipIf(reason).each([
-      ['times out', 'slow', 'Sandbox.Timedout', /Task timed out after 2\.00 seconds$/],
+      ['times out', 'slow', 'Sandbox.Timedout', /Task timed out after 6\.00 seconds$/],
       ['exits', 'exit', 'Runtime.ExitError', /Error: Runtime exited with error: exit status 5$/],
     ])('it %s', { timeout: 120_000 }, async (_title, event, errorType, errorMessage) => {
       const { told, payload, log } = await aws.invoke(name, event);
@@ -130,7 +130,7 @@ describe.each(FUNCTIONS)(
         '--description',
         'd',
       );
-      expect(configured).toMatchObject({ MemorySize: 512, Description: 'd', Timeout: 2 });
+      expect(configured).toMatchObject({ MemorySize: 512, Description: 'd', Timeout: 6 });
       await aws.run('wait', 'function-updated-v2', '--function-name', name);
       expect((await aws.invoke(name, 1)).log).toContain('Memory Size: 512 MB');
       const arn = String(configured['FunctionArn']);

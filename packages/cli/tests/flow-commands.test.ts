@@ -134,10 +134,10 @@ test('on a terminal the picture is drawn over as the execution goes on, in colou
   await bench.run(['flow', 'deploy', 'checks.asl.json']);
   // Python's pty is the terminal: the command cannot tell it from a person's.
   const program = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)';
-  const words = ['flow', 'run', 'checks', '--watch', '--input', '{"seconds":1,"ok":true}'];
+  const words = ['flow', 'run', 'checks', '--watch', '--input', '{"seconds":4,"ok":true}'];
   const { stdout } = await promisify(execFile)('python3', ['-c', program, process.execPath, SKEIN, ...words], {
     cwd: bench.dir,
-    env: { ...process.env, SKEIN_ENDPOINT: bench.url, TERM: 'xterm-256color', NO_COLOR: undefined, FORCE_COLOR: undefined },
+    env: { ...process.env, SKEIN_ENDPOINT: bench.url, TERM: 'xterm-256color', NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined },
   });
   const ESCAPE = '\u001B';
   expect(stdout).toContain(`${ESCAPE}[36m◐${ESCAPE}[39m Wait`);

@@ -77,7 +77,7 @@ function suite(open: (endpoint: string) => Provider): void {
       reference: 'x',
       functionName: 'x',
       memoryMb: 128,
-      timeoutSeconds: 1,
+      timeoutSeconds: 3,
       architecture: 'x86_64',
     } as const;
     await expect(provider.invoke(deployment, { id: '1', body: Buffer.from('{}') })).rejects.toMatchObject({ code: 'provider_unreachable' });

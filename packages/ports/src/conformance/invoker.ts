@@ -17,7 +17,7 @@ export interface InvokerSubject {
 
 type Open = OpenStore<InvokerSubject>;
 
-const SETTINGS = { memoryMb: 128, timeoutSeconds: 1, handler: 'app.handler', runtime: 'python3.12' } as const;
+const SETTINGS = { memoryMb: 128, timeoutSeconds: 3, handler: 'app.handler', runtime: 'python3.12' } as const;
 
 /** The function of the suite in Python, for invokers that run code. */
 export const CONFORMANCE_HANDLER = `import time
@@ -92,7 +92,7 @@ function failures({ it, expect }: TestTools, open: Open): void {
     await using subject = await open();
     const { outcome, body } = await call(subject, { sleepMs: 30_000 });
     expect([outcome.status, outcome.error]).toEqual(['FAILED', 'timeout']);
-    expect((JSON.parse(body) as { errorMessage: string }).errorMessage.includes('timed out after 1.00 seconds')).toBe(true);
+    expect((JSON.parse(body) as { errorMessage: string }).errorMessage.includes('timed out after 3.00 seconds')).toBe(true);
     expect((await call(subject, { again: true })).outcome.status).toBe('SUCCEEDED');
   });
 }

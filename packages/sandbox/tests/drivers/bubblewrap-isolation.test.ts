@@ -2,7 +2,7 @@ import { chmod, readFile, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { because, bubblewrapMissing, openDriver, startFunction, startTalking } from '../support/driver-fixture.ts';
-import { processesWith, uniqueSleep } from '../support/processes.ts';
+import { processesWith, uniqueSleep, until } from '../support/processes.ts';
 import { codeOf, temporaryFolder } from '../support/folders.ts';
 import { interpreterOf, isRoot, missing } from '../support/interpreters.ts';
 
@@ -41,6 +41,8 @@ describe.skipIf(reason)(`bubblewrap driver: what a function cannot do${because(r
       const { conversation } = await startFunction(driver, undefined, { id });
       const seconds = uniqueSleep();
       await conversation.ask(`import subprocess; subprocess.Popen(["sleep", "${seconds}"])`);
+      // A process that has just begun another program has no words for a moment.
+      await until(async () => (await processesWith(`sleep ${seconds}`)).length > 0);
       const [process] = await processesWith(`sleep ${seconds}`);
       users.push(process?.uid);
     }

@@ -12,7 +12,7 @@ export const SAMPLE: FunctionToDeploy = {
   runtime: 'python3.12',
   handler: 'app.handler',
   memoryMb: 128,
-  timeoutSeconds: 1,
+  timeoutSeconds: 3,
   architecture: 'x86_64',
   environment: {},
 };
