@@ -69,20 +69,16 @@ export class Worker implements Invoker, RevisionHost {
     await this.#options.pool.close();
   }
 
-  async invoke(invocation: Invocation, options: InvokeOptions): Promise<Outcome> {
+  async invoke(invocation: Invocation, { response }: InvokeOptions): Promise<Outcome> {
+    const { revision } = invocation.target;
     try {
-      return await this.#run(invocation, options);
+      const run = this.#runs.get(revision.id) ?? (await this.#prepareRun(revision));
+      const warm = this.#options.pool.takeIdle(revision.id);
+      if (warm !== undefined) return await this.#runWarm(invocation, warm, run, response);
+      return await this.#runCold(invocation, run, response);
     } catch (error) {
       throw this.#closed ? new SkeinError('shutting_down', {}, { cause: error }) : error;
     }
-  }
-
-  async #run(invocation: Invocation, { response }: InvokeOptions): Promise<Outcome> {
-    const { revision } = invocation.target;
-    const run = this.#runs.get(revision.id) ?? (await this.#prepareRun(revision));
-    const warm = this.#options.pool.takeIdle(revision.id);
-    if (warm !== undefined) return await this.#runWarm(invocation, warm, run, response);
-    return await this.#runCold(invocation, run, response);
   }
 
   async #runWarm(

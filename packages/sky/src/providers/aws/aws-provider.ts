@@ -1,9 +1,10 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda';
-import { INVOKE_BODY_MAX_BYTES, SkeinError } from '@skein/contracts';
+import { SkeinError } from '@skein/contracts';
 import type { Deployment } from '@skein/contracts';
 import type { Clock } from '@skein/ports';
 import { functionError } from '../lambda/function-error.ts';
+import { LAMBDA_CAPABILITIES } from '../lambda/lambda-capabilities.ts';
 import { findReport } from '../lambda/report-line.ts';
 import type { LambdaReport } from '../lambda/report-line.ts';
 import type {
@@ -36,14 +37,7 @@ const KEEP_ALIVE_MS = 600_000;
 /** Ids become part of a search; only what looks like one is searched for. */
 const REQUEST_ID = /^[\w-]{1,64}$/;
 
-const CAPABILITIES: ProviderCapabilities = {
-  runtimes: /^(python|nodejs|provided|ruby|java|dotnet)/,
-  memoryMinMb: 128,
-  memoryMaxMb: 10_240,
-  timeoutMaxSeconds: 900,
-  requestMaxBytes: INVOKE_BODY_MAX_BYTES,
-  architectures: ['x86_64', 'arm64'],
-};
+const CAPABILITIES: ProviderCapabilities = { ...LAMBDA_CAPABILITIES, runtimes: /^(python|nodejs|provided|ruby|java|dotnet)/ };
 
 /** AWS Lambda, or whatever speaks its API. */
 export class AwsProvider implements Provider {

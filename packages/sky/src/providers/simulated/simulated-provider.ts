@@ -5,6 +5,7 @@ import { processorShare } from '../../clouds/cloud.ts';
 import type { Cloud } from '../../clouds/cloud.ts';
 import { drawNormal } from '../../random/random.ts';
 import type { Random } from '../../random/random.ts';
+import { LAMBDA_CAPABILITIES } from '../lambda/lambda-capabilities.ts';
 import type {
   FunctionToDeploy,
   Provider,
@@ -49,15 +50,6 @@ const FUNCTION_NAME = /^[\w-]{1,64}$/;
 /** Reports kept until they are collected; the oldest are dropped first. */
 const REPORTS_KEPT = 10_000;
 
-const CAPABILITIES: ProviderCapabilities = {
-  runtimes: /^(python|nodejs)/,
-  memoryMinMb: 128,
-  memoryMaxMb: 10_240,
-  timeoutMaxSeconds: 900,
-  requestMaxBytes: 6 * 1024 * 1024,
-  architectures: ['x86_64', 'arm64'],
-};
-
 interface Report {
   readonly usage: UsageReport;
   readonly readableAtMs: number;
@@ -88,7 +80,7 @@ export class SimulatedProvider implements Provider {
   }
 
   capabilities(): ProviderCapabilities {
-    return CAPABILITIES;
+    return LAMBDA_CAPABILITIES;
   }
 
   billing({ memoryMb }: Pick<Deployment, 'memoryMb'>): ProviderBilling {

@@ -1,8 +1,9 @@
 import type { InvokeAnswer, SkeinClient } from '@skein/client';
-import { INVOKE_BODY_MAX_BYTES, SkeinError } from '@skein/contracts';
+import { SkeinError } from '@skein/contracts';
 import type { Deployment } from '@skein/contracts';
 import { wasNeverSent } from '../connection-errors.ts';
 import { functionError } from '../lambda/function-error.ts';
+import { LAMBDA_CAPABILITIES } from '../lambda/lambda-capabilities.ts';
 import { findReport } from '../lambda/report-line.ts';
 import type {
   FunctionToDeploy,
@@ -13,15 +14,6 @@ import type {
   ProviderCapabilities,
   UsageReport,
 } from '../provider.ts';
-
-const CAPABILITIES: ProviderCapabilities = {
-  runtimes: /^(python|nodejs)/,
-  memoryMinMb: 128,
-  memoryMaxMb: 10_240,
-  timeoutMaxSeconds: 900,
-  requestMaxBytes: INVOKE_BODY_MAX_BYTES,
-  architectures: ['x86_64', 'arm64'],
-};
 
 export interface SkeinProviderOptions {
   readonly name: string;
@@ -51,7 +43,7 @@ export class SkeinProvider implements Provider {
   }
 
   capabilities(): ProviderCapabilities {
-    return CAPABILITIES;
+    return LAMBDA_CAPABILITIES;
   }
 
   billing(): ProviderBilling {
