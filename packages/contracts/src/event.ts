@@ -39,5 +39,10 @@ export interface QueuedEvent extends Scope, EventProgress {
   readonly acceptedAtMs: number;
 }
 
+/** Where an event stands that is accepted now: due at once, and never tried. */
+export function startEvent(nowMs: number): EventProgress & Pick<QueuedEvent, 'acceptedAtMs'> {
+  return { acceptedAtMs: nowMs, status: 'QUEUED', attempts: 0, refusals: 0, dueAtMs: nowMs, error: undefined, settledAtMs: undefined };
+}
+
 /** An event without its body, for lists. */
 export type EventSummary = Omit<QueuedEvent, 'body' | 'clientContext' | 'traceId'>;

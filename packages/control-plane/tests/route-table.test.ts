@@ -1,8 +1,9 @@
-import { V1_ROUTES } from '@skein/contracts';
+import { TASK_ROUTES, V1_ROUTES } from '@skein/contracts';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LAMBDA_ROUTES } from '../src/http/lambda/routes.ts';
 import { statesRoute } from '../src/http/states/route.ts';
+import { TASK_ROUTE_MODULES } from '../src/http/tasks/routes.ts';
 import { V1_ROUTE_MODULES } from '../src/http/v1/routes.ts';
 import { openServer } from './support/server-fixture.ts';
 import type { ServerFixture } from './support/server-fixture.ts';
@@ -22,7 +23,8 @@ beforeAll(async () => {
   app.addHook('onRoute', ({ method, url, config }) => {
     for (const each of [method].flat()) registered.push({ method: each, url, operationId: config?.operationId });
   });
-  for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES, statesRoute]) add(app, { context: server.context, release: '0.0.0' });
+  for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES, ...TASK_ROUTE_MODULES, statesRoute])
+    add(app, { context: server.context, release: '0.0.0' });
   await app.ready();
   await app.close();
 });
@@ -32,7 +34,7 @@ const isAws = ({ url }: Registered): boolean => /^\/20\d\d-\d\d-\d\d\//.test(url
 
 test('every route of our own API that is registered is in the route table, and every entry of the table is registered, once', () => {
   const own = registered.filter((route) => !isAws(route));
-  const table = Object.values(V1_ROUTES).map(({ method, path, operationId }) => ({
+  const table = Object.values({ ...V1_ROUTES, ...TASK_ROUTES }).map(({ method, path, operationId }) => ({
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
     operationId,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DEFAULT_SCOPE, OPEN_PRINCIPAL } from '@skein/contracts';
+import { DEFAULT_SCOPE, OPEN_PRINCIPAL, startEvent } from '@skein/contracts';
 import type { SimulatedFaults } from '@skein/sandbox/simulated';
 import { Ledger } from './ledger.ts';
 import { SimulatedFunctions } from './simulated-functions.ts';
@@ -167,7 +167,6 @@ class ServerRun {
 
   async #queueEvent(functionName: string): Promise<void> {
     const id = this.#nextId();
-    const nowMs = this.#clock.nowMs();
     this.#ledger.send(id);
     await this.#server.append({
       ...DEFAULT_SCOPE,
@@ -179,13 +178,7 @@ class ServerRun {
       clientContext: undefined,
       traceId: undefined,
       principal: OPEN_PRINCIPAL,
-      acceptedAtMs: nowMs,
-      status: 'QUEUED',
-      attempts: 0,
-      refusals: 0,
-      dueAtMs: nowMs,
-      error: undefined,
-      settledAtMs: undefined,
+      ...startEvent(this.#clock.nowMs()),
     });
   }
 

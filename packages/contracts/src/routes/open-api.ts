@@ -1,28 +1,34 @@
 import { z } from 'zod';
 import { ERROR_KINDS } from '../errors/kinds.ts';
 import type { ErrorCode } from '../errors/kinds.ts';
-import { COMMON_ERRORS, DOCUMENT_ERRORS, KEY_ERRORS } from './route.ts';
-import type { AnswerShape, BodyShape, RouteDefinition } from './route.ts';
-import { errorShown } from './shapes.ts';
+import { KEY_ERRORS } from './route.ts';
+import type { AnswerShape, BodyShape, ErrorForm, RouteDefinition } from './route.ts';
+import { TASK_ERROR_FORM, TASK_ROUTES } from './task-routes.ts';
+import { V1_ERROR_FORM, V1_ROUTES } from './v1-routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** An OpenAPI 3.1 document of routes ("OpenAPI Specification", version 3.1.1). The same routes give the same document. */
-export function renderOpenApi(routes: readonly RouteDefinition[], release: string): Json {
+/** The OpenAPI 3.1 document of every API that is our own ("OpenAPI Specification", version 3.1.1). A release has one and the same. */
+export function renderOpenApi(release: string): Json {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: renderOperation(route) };
+  const describe = (routes: Readonly<Record<string, RouteDefinition>>, form: ErrorForm): void => {
+    for (const route of Object.values(routes))
+      paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: renderOperation(route, form) };
+  };
+  describe(V1_ROUTES, V1_ERROR_FORM);
+  describe(TASK_ROUTES, TASK_ERROR_FORM);
   return {
     openapi: '3.1.1',
     info: {
       title: 'Skein',
       version: release,
-      description: "Skein's own API. The AWS Lambda API, on the same port, is described by AWS.",
+      description: "Skein's own API, and the task API of MPCSFaaS. The APIs of AWS, on the same port, are described by AWS.",
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: 'http://127.0.0.1:8080', description: 'A server on this machine' }],
     paths,
     components: {
-      schemas: { Error: toJsonSchema(errorShown, 'output') },
+      schemas: Object.fromEntries([V1_ERROR_FORM, TASK_ERROR_FORM].map(({ name, shape }) => [name, toJsonSchema(shape, 'output')])) as Json,
       securitySchemes: {
         key: {
           type: 'http',
@@ -34,7 +40,7 @@ export function renderOpenApi(routes: readonly RouteDefinition[], release: strin
   };
 }
 
-function renderOperation(route: RouteDefinition): Json {
+function renderOperation(route: RouteDefinition, form: ErrorForm): Json {
   const { operationId, summary, role, body, bodyMaxBytes, status, answer, answerHeaders = {} } = route;
   const headers = Object.entries(answerHeaders).map(([name, description]) => [name, { description, schema: { type: 'string' } }]);
   return {
@@ -50,14 +56,14 @@ function renderOperation(route: RouteDefinition): Json {
         ...(headers.length > 0 && { headers: Object.fromEntries(headers) as Json }),
         ...(answer && { content: renderContent(answer, 'output') }),
       },
-      ...renderErrors([...(role === 'anyone' ? [] : KEY_ERRORS), ...route.errors, ...bodyErrors(body)]),
+      ...renderErrors(form, [...(role === 'anyone' ? [] : KEY_ERRORS), ...route.errors, ...bodyErrors(body, form), ...form.common]),
     },
   };
 }
 
 /** What can be wrong with a document before anything has looked at what it says. */
-function bodyErrors(body: BodyShape | undefined): readonly ErrorCode[] {
-  return body !== undefined && 'json' in body ? DOCUMENT_ERRORS : [];
+function bodyErrors(body: BodyShape | undefined, { document }: ErrorForm): readonly ErrorCode[] {
+  return body !== undefined && 'json' in body ? document : [];
 }
 
 function limitText(bodyMaxBytes: number | undefined): string {
@@ -82,12 +88,10 @@ function renderContent(shape: BodyShape | NonNullable<AnswerShape>, direction: '
 }
 
 /** Errors by status, because a document has one entry for each; the codes are in the description. */
-function renderErrors(codes: readonly ErrorCode[]): Json {
-  const byStatus = Map.groupBy([...codes, ...COMMON_ERRORS], (code) => ERROR_KINDS[code].httpStatus);
-  const entries = [...byStatus].map(([status, found]) => [
-    status,
-    { description: found.join(', '), content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
-  ]);
+function renderErrors({ name, statuses }: ErrorForm, codes: readonly ErrorCode[]): Json {
+  const byStatus = Map.groupBy(codes, (code) => statuses[code] ?? ERROR_KINDS[code].httpStatus);
+  const content = { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } };
+  const entries = [...byStatus].map(([status, found]) => [status, { description: found.join(', '), content }]);
   return Object.fromEntries(entries) as Json;
 }
 

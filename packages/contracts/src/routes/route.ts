@@ -34,17 +34,18 @@ export interface RouteDefinition {
   readonly errors: readonly ErrorCode[];
 }
 
-/** What any route may answer with. */
-export const COMMON_ERRORS = [
-  'invalid_request',
-  'request_too_large',
-  'forbidden_origin',
-  'internal',
-  'shutting_down',
-] as const satisfies readonly ErrorCode[];
-
-/** What a route that reads a JSON document may answer with besides. */
-export const DOCUMENT_ERRORS = ['invalid_request_content', 'unsupported_media_type'] as const satisfies readonly ErrorCode[];
+/** How an API says errors. */
+export interface ErrorForm {
+  /** Its name among the schemas of the OpenAPI document. */
+  readonly name: string;
+  readonly shape: z.ZodType;
+  /** Where this API has another status than the catalogue. */
+  readonly statuses: Readonly<Partial<Record<ErrorCode, number>>>;
+  /** What any of its routes may answer with. */
+  readonly common: readonly ErrorCode[];
+  /** What a route that reads a JSON document may answer with besides. */
+  readonly document: readonly ErrorCode[];
+}
 
 /** What a route that asks for a key may answer with besides. */
 export const KEY_ERRORS = [

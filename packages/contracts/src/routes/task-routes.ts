@@ -1,11 +1,12 @@
 import { CONTROL_REQUEST_MAX_BYTES, EVENT_BODY_MAX_BYTES, INVOKE_BODY_MAX_BYTES } from '../limits.ts';
-import type { RouteDefinition } from './route.ts';
+import type { ErrorForm, RouteDefinition } from './route.ts';
 import {
   newTask,
   newTaskFunction,
   taskAnswer,
   taskBatch,
   taskBatchAnswer,
+  taskError,
   taskFunctionAnswer,
   taskId,
   taskPath,
@@ -21,6 +22,15 @@ const BODY_MAX_BYTES = 2 * EVENT_BODY_MAX_BYTES;
 
 const NEW_FUNCTION_ERRORS = ['runtime_not_installed', 'task_libraries_missing', 'invalid_parameter', 'storage_limit'] as const;
 const CALL_ERRORS = ['too_many_requests', 'no_capacity', 'sandbox_failed'] as const;
+
+/** Errors as the clients of MPCSFaaS know them: those of FastAPI. */
+export const TASK_ERROR_FORM: ErrorForm = {
+  name: 'TaskError',
+  shape: taskError,
+  statuses: { function_not_found: 400, access_denied: 403 },
+  common: ['forbidden_origin', 'internal', 'shutting_down'],
+  document: ['request_too_large'],
+};
 
 /** The task API, as its clients know it from MPCSFaaS; with and without a slash at the end. */
 export const TASK_ROUTES = {

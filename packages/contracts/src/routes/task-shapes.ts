@@ -43,6 +43,23 @@ export const taskResultAnswer = z.strictObject({
   result: text.nullable().describe('The pickled result or exception, in Base64; null as long as the task has not ended'),
 });
 
+export const taskError = z.strictObject({
+  detail: z
+    .union([
+      text,
+      z.array(
+        z.object({
+          type: text.describe('What is wrong, such as missing'),
+          loc: z.array(z.union([text, z.int()])).describe('Where, such as ["body", "function_id"]'),
+          msg: text,
+          input: z.unknown(),
+          ctx: z.record(text, z.unknown()).optional(),
+        }),
+      ),
+    ])
+    .describe('What happened; of a request that does not fit, everything that is wrong with it'),
+});
+
 export const taskId = z.strictObject({ taskId: text.min(1).describe('The id that submitting has answered with') });
 
 export const taskBatch = z.strictObject({

@@ -1,7 +1,8 @@
 import { CODE_REQUEST_MAX_BYTES, CONTROL_REQUEST_MAX_BYTES, INVOKE_BODY_MAX_BYTES, ZIP_MAX_BYTES } from '../limits.ts';
 import { KEY_ROUTES } from './key-routes.ts';
-import type { RouteDefinition } from './route.ts';
+import type { ErrorForm, RouteDefinition } from './route.ts';
 import {
+  errorShown,
   eventId,
   eventPage,
   eventQuery,
@@ -26,6 +27,15 @@ import { V1_TASK_ROUTES } from './task-routes.ts';
 const CODE_ERRORS = ['invalid_package', 'package_too_large', 'storage_limit'] as const;
 const SETTINGS_ERRORS = ['invalid_parameter', 'environment_too_large', 'unsupported_runtime', 'runtime_not_installed'] as const;
 const CHANGE_ERRORS = ['function_not_found', 'function_not_ready', 'revision_mismatch'] as const;
+
+/** Errors as Skein's own API says them. */
+export const V1_ERROR_FORM: ErrorForm = {
+  name: 'Error',
+  shape: errorShown,
+  statuses: {},
+  common: ['invalid_request', 'request_too_large', 'forbidden_origin', 'internal', 'shutting_down'],
+  document: ['invalid_request_content', 'unsupported_media_type'],
+};
 
 /** Every route of Skein's own API. The server registers them from here, clients are typed by it, and the OpenAPI document is made from it. */
 export const V1_ROUTES = {

@@ -1,4 +1,4 @@
-import { DEFAULT_SCOPE, OPEN_PRINCIPAL } from '@skein/contracts';
+import { DEFAULT_SCOPE, OPEN_PRINCIPAL, startEvent } from '@skein/contracts';
 import type { QueuedEvent } from '@skein/contracts';
 import type { DueEvent, EventQueue } from '../events.ts';
 import type { Visible } from '../visible.ts';
@@ -18,13 +18,7 @@ export function sampleEvent(id: string, changes: Partial<QueuedEvent> = {}): Que
     clientContext: undefined,
     traceId: undefined,
     principal: OPEN_PRINCIPAL,
-    acceptedAtMs: 1_000,
-    status: 'QUEUED',
-    attempts: 0,
-    refusals: 0,
-    dueAtMs: 1_000,
-    error: undefined,
-    settledAtMs: undefined,
+    ...startEvent(1000),
     ...changes,
   };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
-import { DEFAULT_SCOPE, OPEN_PRINCIPAL, timeOrderedId } from '@skein/contracts';
+import { DEFAULT_SCOPE, OPEN_PRINCIPAL, timeOrderedId, startEvent } from '@skein/contracts';
 import type { ExecutionRecord, Invocation, QueuedEvent, SkeinError, WorkflowNotation } from '@skein/contracts';
 import { systemClock } from '@skein/ports';
 import type { ExecutionWriter, Invoker } from '@skein/ports';
@@ -63,9 +63,7 @@ export async function openWorld(): Promise<World> {
 }
 
 function queuedEvent(event: TaskEvent): QueuedEvent {
-  const nowMs = Date.now();
-  const progress = { kind: 'event', status: 'QUEUED', attempts: 0, refusals: 0, error: undefined, settledAtMs: undefined } as const;
-  return { ...DEFAULT_SCOPE, ...event, ...progress, traceId: undefined, acceptedAtMs: nowMs, dueAtMs: nowMs };
+  return { ...DEFAULT_SCOPE, ...event, ...startEvent(Date.now()), kind: 'event', traceId: undefined };
 }
 
 /** Runs functions in this process. */

@@ -1,4 +1,4 @@
-import { EVENT_BODY_MAX_BYTES, SkeinError, parseJsonBytes } from '@skein/contracts';
+import { EVENT_BODY_MAX_BYTES, SkeinError, parseJsonBytes, startEvent } from '@skein/contracts';
 import type { InvocationRecord, QueuedEvent } from '@skein/contracts';
 import type { BaseContext } from '../context.ts';
 import { dryRunFunction } from '../functions/invoke-function.ts';
@@ -15,7 +15,6 @@ export async function queueEvent(context: BaseContext, request: InvokeRequest): 
   // The body is stored before it reaches a runtime, which would be too late to refuse it.
   parseJsonBytes(request.body);
   const { version, revision } = await dryRunFunction(context, request);
-  const nowMs = context.clock.nowMs();
   const event: QueuedEvent = {
     ...context.scope,
     id: request.id,
@@ -26,13 +25,7 @@ export async function queueEvent(context: BaseContext, request: InvokeRequest): 
     clientContext: request.clientContext,
     traceId: request.traceId,
     principal: request.principal,
-    acceptedAtMs: nowMs,
-    status: 'QUEUED',
-    attempts: 0,
-    refusals: 0,
-    dueAtMs: nowMs,
-    error: undefined,
-    settledAtMs: undefined,
+    ...startEvent(context.clock.nowMs()),
   };
   await context.events.append(event);
   context.recorder.record(waitingRecord(event, version, revision.id));

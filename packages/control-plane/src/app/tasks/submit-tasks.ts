@@ -1,3 +1,4 @@
+import { startEvent } from '@skein/contracts';
 import type { Principal, QueuedEvent } from '@skein/contracts';
 import type { AppContext } from '../context.ts';
 import { checkPayload } from './check-payload.ts';
@@ -26,7 +27,6 @@ export async function submitTasks(context: AppContext, principal: Principal, tas
 async function toEvent(context: AppContext, principal: Principal, { id, functionId, payload }: SubmittedTask): Promise<QueuedEvent> {
   const text = checkPayload(payload);
   const { functionName } = await findTaskFunction(context, principal, functionId);
-  const nowMs = context.clock.nowMs();
   return {
     ...context.scope,
     id: id ?? context.newId(),
@@ -38,12 +38,6 @@ async function toEvent(context: AppContext, principal: Principal, { id, function
     traceId: undefined,
     // That it may use this function was decided by the name it was registered under, which the queue does not know.
     principal: { ...principal, functions: [...principal.functions, functionName] },
-    acceptedAtMs: nowMs,
-    status: 'QUEUED',
-    attempts: 0,
-    refusals: 0,
-    dueAtMs: nowMs,
-    error: undefined,
-    settledAtMs: undefined,
+    ...startEvent(context.clock.nowMs()),
   };
 }

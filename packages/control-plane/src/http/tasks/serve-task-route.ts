@@ -2,10 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SkeinError } from '@skein/contracts';
 import type { RouteDefinition } from '@skein/contracts';
 import type { z } from 'zod';
+import { isCalledJson, routeOptions } from '../route-options.ts';
 import { findProblems } from './find-problems.ts';
 import type { Problem } from './find-problems.ts';
-
-const JSON_TYPE = /^application\/(json|[\w.-]+\+json)[ \t]*(;|$)/i;
 
 type BodyOf<Route> = Route extends { readonly body: { readonly json: infer Shape extends z.ZodType } } ? z.output<Shape> : undefined;
 type AnswerOf<Route> = Route extends { readonly answer: { readonly json: infer Shape extends z.ZodType } } ? z.input<Shape> : never;
@@ -17,10 +16,7 @@ export function serveTaskRoute<const Route extends RouteDefinition>(
   answer: (body: BodyOf<Route>, request: FastifyRequest) => Promise<AnswerOf<Route>>,
 ): void {
   app.route({
-    method: route.method,
-    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    ...(route.bodyMaxBytes === undefined ? {} : { bodyLimit: route.bodyMaxBytes }),
-    config: { operationId: route.operationId, role: route.role },
+    ...routeOptions(route),
     async handler(request, reply) {
       // The type says what the shape of this route makes of it.
       const body = readBody(route, request) as BodyOf<Route>;
@@ -38,15 +34,11 @@ function readBody({ body: shape }: RouteDefinition, request: FastifyRequest): un
   if (shape === undefined || !('json' in shape)) return undefined;
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (bytes.length === 0) throw unprocessable([{ type: 'missing', loc: ['body'], msg: 'Field required', input: null }]);
-  const body = isJson(request.headers['content-type']) ? parseJson(bytes) : bytes.toString();
+  // What is not called JSON is a text to FastAPI, and no document.
+  const body = isCalledJson(request.headers['content-type']) ? parseJson(bytes) : bytes.toString();
   const parsed = shape.json.safeParse(body);
   if (!parsed.success) throw unprocessable(findProblems(body, parsed.error));
   return parsed.data;
-}
-
-/** What is not called JSON is a text to FastAPI, and no document. */
-function isJson(contentType: string | undefined): boolean {
-  return contentType === undefined || JSON_TYPE.test(contentType);
 }
 
 function parseJson(bytes: Buffer): unknown {

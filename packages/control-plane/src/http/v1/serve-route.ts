@@ -3,8 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SkeinError, parseDocument } from '@skein/contracts';
 import type { RouteDefinition } from '@skein/contracts';
 import type { z } from 'zod';
-
-const JSON_TYPE = /^application\/(json|[\w.-]+\+json)[ \t]*(;|$)/i;
+import { isCalledJson, routeOptions } from '../route-options.ts';
 
 /** A request whose parts have been checked against their shapes. */
 export interface RouteInput<Route extends RouteDefinition> {
@@ -32,10 +31,7 @@ export function serveRoute<const Route extends RouteDefinition>(
   answer: (input: RouteInput<Route>) => Promise<AnswerOf<Route>> | AnswerOf<Route>,
 ): void {
   app.route({
-    method: route.method,
-    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    ...(route.bodyMaxBytes === undefined ? {} : { bodyLimit: route.bodyMaxBytes }),
-    config: { operationId: route.operationId, role: route.role },
+    ...routeOptions(route),
     async handler(request, reply) {
       const result = await answer({ ...readInput(route, request), request, reply });
       void reply.code(route.status);
@@ -73,8 +69,7 @@ function readBody({ body }: RouteDefinition, request: FastifyRequest): unknown {
 
 /** A document that is read has to be called JSON, or nothing. Bytes that are only carried are judged by what reads them later. */
 function requireJson(contentType: string | undefined): void {
-  if (contentType === undefined || JSON_TYPE.test(contentType)) return;
-  throw new SkeinError('unsupported_media_type', { contentType });
+  if (!isCalledJson(contentType)) throw new SkeinError('unsupported_media_type', { contentType: contentType ?? '' });
 }
 
 function read(shape: z.ZodType | undefined, value: unknown): unknown {

@@ -4,6 +4,6 @@ import { serveRoute } from '../serve-route.ts';
 
 /** The description of this API. */
 export const openApiRoute: RouteModule = (app, { release }) => {
-  const document = JSON.stringify(renderOpenApi(Object.values(V1_ROUTES), release));
+  const document = JSON.stringify(renderOpenApi(release));
   serveRoute(app, V1_ROUTES.getOpenApi, () => document);
 };
