@@ -27,7 +27,7 @@ export class Connection {
   /** Sends a request. Throws `unreachable` when no answer came, and `refused` with the server's own words when it was an error. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const answer = await this.#send(method, path, options);
-    if (answer.status >= 400) throw refusal(answer);
+    if (answer.status >= 400) throw this.#refusal(answer);
     return answer;
   }
 
@@ -41,7 +41,13 @@ export class Connection {
   async stream(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     const response = await this.#fetch(path, { signal });
     if (response.status < 400 && response.body !== null) return response.body;
-    throw refusal({ status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) });
+    throw this.#refusal({ status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) });
+  }
+
+  /** A server that repeats the key in its words must not bring it into errors and logs. */
+  #refusal(answer: Answer): SkeinError {
+    const { status, name, text } = readRefusal(answer);
+    return new SkeinError('refused', { status, name, text: this.#key === undefined ? text : text.replaceAll(this.#key, '***') });
   }
 
   async #send(method: string, path: string, { body, headers = {}, signal }: CallOptions): Promise<Answer> {
@@ -81,13 +87,19 @@ const KEY_TEXTS: Readonly<Record<string, string>> = {
   ExpiredTokenException: `The key has expired. ${ERROR_KINDS.key_expired.remedy}`,
 };
 
-function refusal({ status, headers, body }: Answer): SkeinError {
+interface Refusal {
+  readonly status: number;
+  readonly name: string;
+  readonly text: string;
+}
+
+function readRefusal({ status, headers, body }: Answer): Refusal {
   const { error, message, Message } = parseError(body);
   const awsName = headers.get('x-amzn-errortype')?.split(':')[0] ?? '';
   const text =
     error?.message ?? KEY_TEXTS[awsName] ?? message ?? Message ?? (body.toString().slice(0, 500) || 'the answer says nothing more');
   const name = error?.code ?? (awsName || 'error');
-  return new SkeinError('refused', { status, name, text: error?.remedy === undefined ? text : `${text} ${error.remedy}` });
+  return { status, name, text: error?.remedy === undefined ? text : `${text} ${error.remedy}` };
 }
 
 function parseError(body: Buffer): ErrorBody {

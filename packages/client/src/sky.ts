@@ -44,6 +44,7 @@ export interface ArmShown {
   readonly coldProbability: number | null;
   readonly chosen: boolean;
   readonly resting: boolean;
+  readonly lastFailure: { readonly code: string; readonly message: string; readonly atMs: number } | null;
 }
 
 export interface LedgerPage {

@@ -41,6 +41,8 @@ export interface Settings {
   readonly pricesPath: string | undefined;
   /** File that names other places functions can be placed in; undefined: none but the simulated ones. */
   readonly providersPath: string | undefined;
+  /** Reads a variable that the file of providers names as the place of a secret. A function, so that settings can be shown without it. */
+  readonly readSecret: (variable: string) => string | undefined;
   /** Version of Python for tasks of clients that name none; undefined: that of the machine's python3. */
   readonly taskPython: string | undefined;
   readonly taskConcurrency: number;
@@ -69,6 +71,7 @@ export function readSettings(environment: Environment): Settings {
     events: readEventPolicy(environment),
     pricesPath: readPath(environment.SKEIN_PRICES),
     providersPath: readPath(environment.SKEIN_PROVIDERS),
+    readSecret: (variable) => (environment as Readonly<Record<string, string | undefined>>)[variable],
     taskPython: readTaskPython(environment),
     taskConcurrency: readNumber(environment, 'TASK_CONCURRENCY', TASKS_RUNNING_MAX, 1, ACCOUNT_CONCURRENCY),
     drainMs: readNumber(environment, 'DRAIN_SECONDS', 30, 0, TIMEOUT_MAX_SECONDS) * 1_000,

@@ -17,7 +17,7 @@ export interface SkyParts {
 /** Opens what places functions elsewhere. Rejects with `invalid_price_book` and `invalid_configuration`. */
 export async function openSky(settings: Settings, { backend, local, onFailure }: SkyParts): Promise<Sky> {
   const configs = await readProviders(settings.providersPath);
-  const configured = await Promise.all(configs.map((config) => openProvider(config, systemClock)));
+  const configured = await Promise.all(configs.map((config) => openProvider(config, systemClock, settings.readSecret)));
   const code = runForCloud(backend.functions, local, settings.scope);
   return await Sky.open({
     scope: settings.scope,

@@ -1,6 +1,7 @@
 import { SKY_REPORTS_WAITING_MAX, SkeinError } from '@skein/contracts';
 import type { Deployment, LedgerEntry, Placement, Scope } from '@skein/contracts';
 import type { Clock, Invoker, LedgerQuery, SkyStore } from '@skein/ports';
+import type { ArmFailure } from './broker/breaker.ts';
 import { Broker } from './broker/broker.ts';
 import { localArm, providerArm } from './broker/broker-arm.ts';
 import type { BrokerArm } from './broker/broker-arm.ts';
@@ -41,6 +42,8 @@ export interface ArmShown extends ArmEstimate {
   readonly stalePrices: boolean;
   /** True while it is left alone after failures in a row. */
   readonly resting: boolean;
+  /** Why its last call came to nothing; undefined when it was answered, and after a restart. */
+  readonly lastFailure: ArmFailure | undefined;
 }
 
 export interface Explanation {
@@ -186,8 +189,9 @@ export class Sky {
     const arms = placed.arms.flatMap(({ facts, title, simulated, plan }) => {
       const estimate = estimates.find(({ armId }) => armId === facts.id);
       const resting = placed.breaker.isResting(facts.id, clock.monotonicMs());
+      const lastFailure = placed.breaker.lastFailure(facts.id);
       const stalePrices = isStale(plan.sources, clock.nowMs());
-      return estimate === undefined ? [] : [{ ...estimate, title, simulated, planId: plan.id, stalePrices, resting }];
+      return estimate === undefined ? [] : [{ ...estimate, title, simulated, planId: plan.id, stalePrices, resting, lastFailure }];
     });
     return { placement: placed.placement, priceBookVersion: book.version, arms };
   }

@@ -56,6 +56,10 @@ export const explanation = z.strictObject({
       coldProbability: z.number().nullable(),
       chosen: z.boolean(),
       resting: z.boolean().describe('Left alone for a while after failures in a row'),
+      lastFailure: z
+        .strictObject({ code: text, message: text, atMs: z.int() })
+        .nullable()
+        .describe('Why its last call came to nothing; null when it was answered'),
     }),
   ),
 });

@@ -4,9 +4,19 @@ const FAILURES_MAX = 3;
 const REST_MS = 5_000;
 const REST_MAX_MS = 300_000;
 
+/** Why an arm's last call came to nothing. */
+export interface ArmFailure {
+  readonly code: string;
+  /** In the provider's own words, as far as it has any. */
+  readonly message: string;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
 interface Health {
   readonly failures: number;
   readonly restUntilMs: number;
+  readonly last: ArmFailure;
 }
 
 /** Keeps calls away from arms that fail again and again, and tries them once more after a rest. */
@@ -22,9 +32,14 @@ export class Breaker {
     this.#health.delete(armId);
   }
 
-  failed(armId: string, nowMs: number): void {
+  /** What went wrong last; undefined when the last call was answered. */
+  lastFailure(armId: string): ArmFailure | undefined {
+    return this.#health.get(armId)?.last;
+  }
+
+  failed(armId: string, nowMs: number, last: ArmFailure): void {
     const failures = (this.#health.get(armId)?.failures ?? 0) + 1;
     const restMs = failures < FAILURES_MAX ? 0 : Math.min(REST_MAX_MS, REST_MS * 2 ** (failures - FAILURES_MAX));
-    this.#health.set(armId, { failures, restUntilMs: nowMs + restMs });
+    this.#health.set(armId, { failures, restUntilMs: nowMs + restMs, last });
   }
 }

@@ -108,8 +108,9 @@ export class Broker implements Invoker {
   }
 
   #noteFailure(placed: PlacedFunction, arm: BrokerArm, entry: LedgerEntry, error: unknown): void {
-    const { code } = toSkeinError(error);
-    placed.breaker.failed(arm.facts.id, this.#options.clock.monotonicMs());
+    const { clock } = this.#options;
+    const { code, message } = toSkeinError(error);
+    placed.breaker.failed(arm.facts.id, clock.monotonicMs(), { code, message, atMs: clock.nowMs() });
     placed.policy.miss(arm.facts.id);
     this.#options.ledger.failed(placed, { ...entry, status: NOTHING_RAN.has(code) ? 'refused' : 'failed', error: code });
   }

@@ -28,9 +28,14 @@ async function explain(context: CommandContext, name: string, options: ServerOpt
   const modes = placement.idempotent ? 'idempotent: the first calls run everywhere at once' : 'one place for each call';
   context.print(`${name}: policy ${placement.policy}, ${modes}, price book ${priceBookVersion}`);
   context.print(renderTable(['', 'place', 'plan', 'calls', 'without', 'mean ms', 'USD for a million', 'cold', 'what'], arms.map(toRow)));
+  for (const { provider, lastFailure } of arms) if (lastFailure !== null) context.print(describeFailure(provider, lastFailure));
   const stale = arms.filter(({ stalePrices }) => stalePrices).map(({ planId }) => planId);
   if (stale.length > 0) context.remark(`These prices were looked up more than 30 days ago: ${stale.join(', ')}.`);
   return EXIT_CODES.ok;
+}
+
+function describeFailure(provider: string, { code, message, atMs }: NonNullable<ArmShown['lastFailure']>): string {
+  return `${provider}: the last call came to nothing (${code}, ${new Date(atMs).toISOString()}). ${message}`;
 }
 
 function toRow(arm: ArmShown): string[] {

@@ -22,12 +22,13 @@ function renderPlacement({ functionName, revisionId, policy, idempotent, placedA
   return { functionName, revisionId, policy, idempotent, placedAtMs, deployments: shown };
 }
 
-function renderArm({ armId, meanMs, expectedDollars, coldProbability, ...arm }: Explanation['arms'][number]) {
+function renderArm({ armId, meanMs, expectedDollars, coldProbability, lastFailure, ...arm }: Explanation['arms'][number]) {
   return {
     ...arm,
     provider: armId,
     meanMs: meanMs ?? null,
     expectedDollars: expectedDollars ?? null,
     coldProbability: coldProbability ?? null,
+    lastFailure: lastFailure ?? null,
   };
 }
