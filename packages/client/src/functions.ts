@@ -40,9 +40,11 @@ export interface FunctionSettingsInput {
 export interface NewFunction extends FunctionSettingsInput {
   readonly name: string;
   readonly zip: Buffer;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 const FUNCTIONS = '/2015-03-31/functions';
+const TAGS = '/2017-03-31/tags';
 /** The API wants a role. Skein gives a function no rights beyond its sandbox, so any will do. */
 const ROLE = 'arn:aws:iam::000000000000:role/skein';
 const PAGE_ITEMS = 50;
@@ -88,8 +90,8 @@ export class FunctionCalls {
     return found;
   }
 
-  async create({ name, zip, ...settings }: NewFunction): Promise<FunctionConfiguration> {
-    const body = { FunctionName: name, Role: ROLE, Code: { ZipFile: zip.toString('base64') }, ...toLambda(settings) };
+  async create({ name, zip, tags, ...settings }: NewFunction): Promise<FunctionConfiguration> {
+    const body = { FunctionName: name, Role: ROLE, Code: { ZipFile: zip.toString('base64') }, Tags: tags, ...toLambda(settings) };
     return await this.#connection.callJson('POST', FUNCTIONS, { body: JSON.stringify(body) });
   }
 
@@ -100,6 +102,11 @@ export class FunctionCalls {
 
   async updateSettings(name: string, settings: FunctionSettingsInput): Promise<FunctionConfiguration> {
     return await this.#connection.callJson('PUT', `${pathOf(name)}/configuration`, { body: JSON.stringify(toLambda(settings)) });
+  }
+
+  /** Sets tags and leaves others as they are. `arn`: as `get` has it. */
+  async tag(arn: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.#connection.call('POST', `${TAGS}/${encodeURIComponent(arn)}`, { body: JSON.stringify({ Tags: tags }) });
   }
 
   async delete(name: string): Promise<void> {

@@ -1,3 +1,6 @@
+/** The tag of a function that names those it may call, separated by spaces; `*` stands for any characters. */
+export const CALLS_TAG = 'skein:calls';
+
 /** What a running function asks for: that another function is run and its answer brought back. */
 export interface FunctionCall {
   readonly functionName: string;

@@ -69,6 +69,8 @@ export interface TrialRecord {
   readonly usage: TrialUsage | undefined;
   /** The entry tree of a lab function, as JSON; undefined when there was none. */
   readonly entries: Readonly<Record<string, unknown>> | undefined;
+  /** Size of the answer, which the provider may charge for; undefined when there was none. */
+  readonly answerBytes?: number | undefined;
 }
 
 export interface TrialUsage {
@@ -78,7 +80,7 @@ export interface TrialUsage {
   readonly memoryMb: number;
   readonly maxMemoryMb: number | undefined;
   readonly instanceId: string;
-  /** In US dollars with 18 decimals, by the run's price book. */
+  /** In US dollars with 18 decimals, by the run's price book; with what the function called in turn. */
   readonly costUsd: string;
   readonly billingSource: string;
   /** The provider's own report, as it came. */

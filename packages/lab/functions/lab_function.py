@@ -14,6 +14,8 @@ import traceback
 import uuid
 
 MONOLITH_FUNCTIONS = {}
+# Of this instance.
+CALLS = {"count": 0}
 RESULT_MAX_CHARACTERS = 100
 
 
@@ -32,10 +34,12 @@ def handler(event, context):
         "level": event.get("level", 0),
         "memory": int(context.memory_limit_in_mb),
         "instance_identifier": context.log_stream_name,
+        "first_call": CALLS["count"] == 0,
         "python_version": platform.python_version(),
         "cpu": cpu_model(),
         "execution_start": time.monotonic(),
     }
+    CALLS["count"] += 1
     cpu_start = time.process_time()
     try:
         work(event, entry, entries, context)

@@ -13,7 +13,7 @@ export type { FunctionToDeploy, Provider, ProviderAnswer, ProviderCall, UsageRep
 export { readProviders } from './providers/read-providers.ts';
 export type { Fault } from './providers/simulated/faults.ts';
 export { SimulatedProvider } from './providers/simulated/simulated-provider.ts';
-export type { SimulatedCode } from './providers/simulated/simulated-provider.ts';
+export type { SimulatedCode, SimulatedExecution } from './providers/simulated/simulated-code.ts';
 export { SkeinProvider } from './providers/skein/skein-provider.ts';
 export { drawNormal, seededRandom } from './random/random.ts';
 export type { Random } from './random/random.ts';

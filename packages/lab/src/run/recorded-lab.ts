@@ -102,7 +102,7 @@ export class RecordedLab implements Lab {
     for (let attempt = 0; attempt < REPORT_ATTEMPTS; attempt += 1) {
       const report = (await provider.collect(deployment, [requestId])).get(requestId);
       if (report !== undefined) {
-        const usage = priceUsage(provider, deployment, book, report, 0);
+        const usage = priceUsage(provider, deployment, book, report, trial);
         await store.setTrialUsage(run.id, key, usage);
         return { ...trial, usage };
       }

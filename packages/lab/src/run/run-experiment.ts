@@ -116,7 +116,8 @@ async function provision(context: RunContext, planned: RunRecord, deployments: M
   const { experiment, provider, code } = context;
   let run = planned.status === 'planned' ? await change(context, planned, { status: 'provisioning' }) : planned;
   for (const name of experiment.functions) {
-    const deployedName = `lab-${run.id.slice(-12)}-${name}`;
+    const prefix = `lab-${run.id.slice(-12)}-`;
+    const deployedName = `${prefix}${name}`;
     const { memoryMb, timeoutSeconds, architecture } = code;
     const intended = {
       provider: provider.name,
@@ -127,7 +128,8 @@ async function provision(context: RunContext, planned: RunRecord, deployments: M
       architecture,
     };
     run = await remember(context, run, intended);
-    const deployment = await provider.deploy({ ...code, name: deployedName });
+    // A run's functions may call each other, and nobody else.
+    const deployment = await provider.deploy({ ...code, name: deployedName, calls: [`${prefix}*`] });
     run = await remember(context, run, deployment);
     deployments.set(name, deployment);
   }
@@ -168,9 +170,9 @@ async function collectLateReports(
         deployment,
         own.flatMap(({ requestId }) => requestId ?? []),
       );
-      for (const { key, requestId = '' } of own) {
-        const report = reports.get(requestId);
-        if (report !== undefined) await store.setTrialUsage(run.id, key, priceUsage(provider, deployment, book, report, 0));
+      for (const trial of own) {
+        const report = reports.get(trial.requestId ?? '');
+        if (report !== undefined) await store.setTrialUsage(run.id, trial.key, priceUsage(provider, deployment, book, report, trial));
       }
     }
   }

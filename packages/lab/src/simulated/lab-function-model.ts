@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { toSkeinError } from '@skein/contracts';
+import type { Deployment } from '@skein/contracts';
 import { drawNormal } from '@skein/sky';
-import type { Random, SimulatedCode } from '@skein/sky';
+import type { Random, SimulatedCode, SimulatedExecution } from '@skein/sky';
+import { nestedEntries } from '../run/entries.ts';
+import type { Entries, Entry } from '../run/entries.ts';
 import type { LabEvent } from '../run/lab.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -18,24 +22,60 @@ interface ModelEvent extends LabEvent {
   readonly level?: number;
 }
 
-/**
- * What `lab_function.py` would answer and how long it would take, for providers that only simulate. Nested calls are left out: their
- * place is a provider that runs code.
- */
+/** What `lab_function.py` would answer and how long it would take, for providers that only simulate: with nested calls, which are made there. */
 export function labFunctionModel(random: Random): SimulatedCode {
-  return ({ functionName, memoryMb }, { body }) => {
+  return (deployment, { body }) => {
     const event = JSON.parse(body.toString()) as ModelEvent;
-    const uuid = randomUUID();
-    const identifier = `${functionName}-${uuid}`;
-    const { parent = 'root', level = 0 } = event;
-    const entry = { ...event, identifier, uuid, function_name: functionName, parent, level, memory: memoryMb, simulated: true };
     return {
       workMs: workOf(event) * Math.exp(NOISE * drawNormal(random)),
       // Drawing random numbers for a fixed time takes that time, however slow the processor is.
       waitMs: ((event.sleep ?? 0) + (event.throughput_time ?? 0)) * MS_PER_SECOND,
-      body: Buffer.from(JSON.stringify({ statusCode: 200, body: JSON.stringify({ [identifier]: entry }), identifier })),
+      body: (execution) => answer(deployment, event, execution),
     };
   };
+}
+
+async function answer({ functionName, memoryMb }: Deployment, event: ModelEvent, execution: SimulatedExecution): Promise<Buffer> {
+  const uuid = randomUUID();
+  const identifier = `${functionName}-${uuid}`;
+  const { invoke_nested: nested = [], parent = 'root', level = 0, ...asked } = event;
+  const own = { identifier, uuid, function_name: functionName, parent, level, memory: memoryMb, simulated: true };
+  const startSeconds = execution.startedAtMs / MS_PER_SECOND;
+  const entries: Record<string, Entry> = {};
+  for (const call of nested) Object.assign(entries, await callNested(own, call, execution));
+  const endSeconds = execution.nowMs() / MS_PER_SECOND;
+  entries[identifier] = {
+    ...asked,
+    ...own,
+    instance_identifier: execution.instanceId,
+    first_call: execution.cold,
+    execution_start: startSeconds,
+    execution_end: endSeconds,
+    execution_total: endSeconds - startSeconds,
+  };
+  return Buffer.from(JSON.stringify({ statusCode: 200, body: JSON.stringify(entries), identifier }));
+}
+
+/** The entries of a nested call, and of what it called; one that says why, when it failed. */
+async function callNested(
+  caller: { readonly identifier: string; readonly level: number },
+  { function_name: name, invoke_payload: payload = {} }: NonNullable<LabEvent['invoke_nested']>[number],
+  execution: SimulatedExecution,
+): Promise<Entries> {
+  const place = { parent: caller.identifier, level: caller.level + 1 };
+  const startSeconds = execution.nowMs() / MS_PER_SECOND;
+  const times = (): object => ({ invocation_start: startSeconds, invocation_end: execution.nowMs() / MS_PER_SECOND });
+  try {
+    const { body } = await execution.invoke(name, Buffer.from(JSON.stringify({ ...payload, ...place })));
+    const { identifier, entries } = nestedEntries(body);
+    return { ...entries, [identifier]: { ...entries[identifier], ...times() } };
+  } catch (thrown) {
+    const { code: type, message } = toSkeinError(thrown);
+    const identifier = `error-${name}-nested_invocation-${execution.nowMs() / MS_PER_SECOND}`;
+    return {
+      [identifier]: { identifier, uuid: randomUUID(), function_name: name, ...place, ...times(), error: { trace: '', message, type } },
+    };
+  }
 }
 
 function workOf({ cpu_ops: operations = 0, run_function: name, args = 0 }: ModelEvent): number {

@@ -14,6 +14,8 @@ export interface Cloud {
   readonly init: { readonly medianMs: number; readonly tailRatio: number };
   /** Time an idle instance is kept, in ms. */
   readonly keepAliveMs: number;
+  /** Time after which an instance is replaced however much it is used, in ms; kept as long as it is used when left out. */
+  readonly lifetimeMs?: number | undefined;
   /** Calls that run at once; the next one is refused with 429. */
   readonly concurrency: number;
   /** How it tells what a call used: with the answer or only in its log, after how many ms, and what that is worth for a bill. */

@@ -11,6 +11,11 @@ export interface FunctionToDeploy {
   readonly timeoutSeconds: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Names of functions there that it may call, `*` for any characters; nobody when it is left out. Where rights come from a role, as with
+   * AWS, it is the role that has to allow it.
+   */
+  readonly calls?: readonly string[] | undefined;
 }
 
 export interface ProviderCall {

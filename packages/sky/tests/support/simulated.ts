@@ -2,7 +2,8 @@ import { CLOUDS } from '../../src/clouds/clouds.data.ts';
 import type { Cloud } from '../../src/clouds/cloud.ts';
 import type { FunctionToDeploy } from '../../src/providers/provider.ts';
 import { SimulatedProvider } from '../../src/providers/simulated/simulated-provider.ts';
-import type { SimulatedCode, SimulatedProviderOptions } from '../../src/providers/simulated/simulated-provider.ts';
+import type { SimulatedCode } from '../../src/providers/simulated/simulated-code.ts';
+import type { SimulatedProviderOptions } from '../../src/providers/simulated/simulated-provider.ts';
 import { seededRandom } from '../../src/random/random.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

@@ -1,7 +1,7 @@
-import { FUNCTION_CALL_DEPTH_MAX, SkeinError, mayTouch, toSkeinError } from '@skein/contracts';
+import { CALLS_TAG, FUNCTION_CALL_DEPTH_MAX, SkeinError, mayTouch, toSkeinError } from '@skein/contracts';
 import type { FunctionCall, FunctionCallAnswer, Invocation, Principal } from '@skein/contracts';
 import type { BaseContext } from '../context.ts';
-import { CALLS_TAG, callablePatterns } from './callable-functions.ts';
+import { callablePatterns } from './callable-functions.ts';
 import { invokeFunction } from './invoke-function.ts';
 
 /** Runs a function for another one that is running, as that one's own principal. Never rejects: what went wrong is the answer. */

@@ -1,8 +1,5 @@
-import { requireAccess } from '@skein/contracts';
+import { CALLS_TAG, requireAccess } from '@skein/contracts';
 import type { Principal } from '@skein/contracts';
-
-/** The tag of a function that names those it may call, separated by spaces; `*` stands for any characters. */
-export const CALLS_TAG = 'skein:calls';
 
 /** Patterns of the names of the functions that a function with these tags may call. */
 export function callablePatterns(tags: Readonly<Record<string, string>>): readonly string[] {

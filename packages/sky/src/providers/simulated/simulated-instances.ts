@@ -1,20 +1,24 @@
+import type { Cloud } from '../../clouds/cloud.ts';
+
 /** An instance of a function in a simulated cloud. */
 export interface SimulatedInstance {
   readonly id: string;
+  /** On the monotonic clock, in ms. */
+  readonly startedAtMs: number;
   /** When its last call ended, on the monotonic clock, in ms; undefined while it runs one. */
   idleSinceMs: number | undefined;
 }
 
 /** The instances of one deployed function: one call at a time each, kept for a while when idle. */
 export class SimulatedInstances {
-  readonly #keepAliveMs: number;
+  readonly #kept: Pick<Cloud, 'keepAliveMs' | 'lifetimeMs'>;
   readonly #name: string;
   #instances: SimulatedInstance[] = [];
   #started = 0;
 
-  constructor(name: string, keepAliveMs: number) {
+  constructor(name: string, kept: Pick<Cloud, 'keepAliveMs' | 'lifetimeMs'>) {
     this.#name = name;
-    this.#keepAliveMs = keepAliveMs;
+    this.#kept = kept;
   }
 
   get busyCount(): number {
@@ -23,10 +27,10 @@ export class SimulatedInstances {
 
   /** The instance that was used last, if it was kept until now, or else a new one. */
   take(nowMs: number): { readonly instance: SimulatedInstance; readonly cold: boolean } {
-    this.#instances = this.#instances.filter(({ idleSinceMs }) => idleSinceMs === undefined || nowMs - idleSinceMs <= this.#keepAliveMs);
+    this.#instances = this.#instances.filter((instance) => this.#isKept(instance, nowMs));
     const idle = this.#instances.filter((each) => each.idleSinceMs !== undefined);
     const [newest] = idle.toSorted((left, right) => (right.idleSinceMs ?? 0) - (left.idleSinceMs ?? 0));
-    const instance = newest ?? this.#start();
+    const instance = newest ?? this.#start(nowMs);
     instance.idleSinceMs = undefined;
     return { instance, cold: newest === undefined };
   }
@@ -35,9 +39,14 @@ export class SimulatedInstances {
     instance.idleSinceMs = nowMs;
   }
 
-  #start(): SimulatedInstance {
+  #isKept({ idleSinceMs, startedAtMs }: SimulatedInstance, nowMs: number): boolean {
+    const { keepAliveMs, lifetimeMs = Number.POSITIVE_INFINITY } = this.#kept;
+    return idleSinceMs === undefined || (nowMs - idleSinceMs <= keepAliveMs && nowMs - startedAtMs <= lifetimeMs);
+  }
+
+  #start(nowMs: number): SimulatedInstance {
     this.#started += 1;
-    const instance: SimulatedInstance = { id: `${this.#name}-${this.#started}`, idleSinceMs: undefined };
+    const instance: SimulatedInstance = { id: `${this.#name}-${this.#started}`, startedAtMs: nowMs, idleSinceMs: undefined };
     this.#instances.push(instance);
     return instance;
   }

@@ -17,23 +17,9 @@ import type {
 } from '../provider.ts';
 import { isFaulty, slownessAt } from './faults.ts';
 import type { Fault } from './faults.ts';
+import type { SimulatedCode, SimulatedExecution, SimulatedRun } from './simulated-code.ts';
 import { SimulatedInstances } from './simulated-instances.ts';
 import type { SimulatedInstance } from './simulated-instances.ts';
-
-/** What the code of a function did, on one whole processor. The cloud makes of it how long it takes there. */
-export interface SimulatedRun {
-  /** Time that shrinks and grows with the processor's share, in ms. */
-  readonly workMs: number;
-  /** Time that does not, in ms. */
-  readonly waitMs: number;
-  readonly body: Buffer;
-  readonly error?: OutcomeError | undefined;
-  readonly maxMemoryMb?: number | undefined;
-  readonly log?: string | undefined;
-}
-
-/** The code of the functions in a simulated cloud: a model of it, or something that really runs it. */
-export type SimulatedCode = (deployment: Deployment, call: ProviderCall) => SimulatedRun | Promise<SimulatedRun>;
 
 export interface SimulatedProviderOptions {
   readonly cloud: Cloud;
@@ -50,6 +36,11 @@ const FUNCTION_NAME = /^[\w-]{1,64}$/;
 /** Reports kept until they are collected; the oldest are dropped first. */
 const REPORTS_KEPT = 10_000;
 
+interface Deployed {
+  readonly deployment: Deployment;
+  readonly instances: SimulatedInstances;
+}
+
 interface Report {
   readonly usage: UsageReport;
   readonly readableAtMs: number;
@@ -58,7 +49,7 @@ interface Report {
 /** A cloud made of published figures. It takes its time, starts cold, forgets idle instances, refuses, and writes its log late. */
 export class SimulatedProvider implements Provider {
   readonly #options: SimulatedProviderOptions;
-  readonly #deployed = new Map<string, SimulatedInstances>();
+  readonly #deployed = new Map<string, Deployed>();
   readonly #removed = new Set<string>();
   readonly #reports = new Map<string, Report>();
   #calls = 0;
@@ -94,10 +85,11 @@ export class SimulatedProvider implements Provider {
     if (!FUNCTION_NAME.test(name))
       throw new SkeinError('provider_refused', { provider: this.name, reason: `${name} is no name for a function.` });
     const reference = `${this.name}:${name}`;
+    const deployment = { provider: this.name, reference, functionName: name, memoryMb, timeoutSeconds, architecture };
     this.#removed.delete(name);
     // New code is new instances.
-    this.#deployed.set(name, new SimulatedInstances(reference, this.#options.cloud.keepAliveMs));
-    return { provider: this.name, reference, functionName: name, memoryMb, timeoutSeconds, architecture };
+    this.#deployed.set(name, { deployment, instances: new SimulatedInstances(reference, this.#options.cloud) });
+    return deployment;
   }
 
   async invoke(deployment: Deployment, call: ProviderCall): Promise<ProviderAnswer> {
@@ -140,16 +132,49 @@ export class SimulatedProvider implements Provider {
     const initMs = cold ? this.#draw(cloud.init.medianMs, cloud.init.tailRatio) : 0;
     const run = await code(deployment, call);
     const share = Math.min(1, processorShare(cloud, deployment.memoryMb));
-    const neededMs = (run.waitMs + run.workMs / share) * slownessAt(faults, beganMs);
+    const ownMs = (run.waitMs + run.workMs / share) * slownessAt(faults, beganMs);
     const timeoutMs = deployment.timeoutSeconds * 1_000;
-    const durationMs = Math.min(neededMs, timeoutMs);
-    await this.#pause(beganMs + initMs + durationMs - this.#nowMs());
+    const startedAtMs = beganMs + initMs;
+    await this.#pause(startedAtMs + Math.min(ownMs, timeoutMs) - this.#nowMs());
+    const othersFromMs = this.#nowMs();
+    const answer =
+      ownMs > timeoutMs
+        ? undefined
+        : await this.#answer(run, { call, startedAtMs, instanceId: instance.id, cold }, startedAtMs + timeoutMs - othersFromMs);
+    const durationMs = Math.min(ownMs + (this.#nowMs() - othersFromMs), timeoutMs);
     this.#calls += 1;
     const requestId = `${instance.id}-call-${this.#calls}`;
     const usage = this.#report(requestId, deployment, { durationMs, initMs, maxMemoryMb: run.maxMemoryMb, instanceId: instance.id });
-    const ended = neededMs > timeoutMs ? timedOut(requestId, deployment) : { error: run.error, body: run.body };
+    const ended = answer === undefined ? timedOut(requestId, deployment) : { error: run.error, body: answer };
     const body = this.#isFaulty('garbage') ? Buffer.from('<html>502 Bad Gateway</html>') : ended.body;
     return { requestId, error: ended.error, body, usage: cloud.reporting.atOnce ? usage : undefined, log: run.log ?? '' };
+  }
+
+  /** What a call answers, by way of other functions perhaps; undefined when that takes too long. */
+  async #answer(
+    { body }: SimulatedRun,
+    { call, ...execution }: Omit<SimulatedExecution, 'nowMs' | 'invoke'> & { readonly call: ProviderCall },
+    withinMs: number,
+  ): Promise<Buffer | undefined> {
+    if (Buffer.isBuffer(body)) return body;
+    const nowMs = (): number => this.#nowMs();
+    const invoke = (functionName: string, payload: Buffer): Promise<ProviderAnswer> =>
+      this.#invokeOther(functionName, { ...call, body: payload });
+    let cancel = (): void => {};
+    const tooLong = new Promise<undefined>((resolve) => {
+      cancel = this.#options.clock.after(withinMs, () => resolve(undefined));
+    });
+    return await Promise.race([body({ ...execution, nowMs, invoke }), tooLong]).finally(() => cancel());
+  }
+
+  async #invokeOther(functionName: string, call: ProviderCall): Promise<ProviderAnswer> {
+    const deployed = this.#deployed.get(functionName);
+    if (deployed === undefined) throw this.#notThere(functionName);
+    return await this.invoke(deployed.deployment, call);
+  }
+
+  #notThere(functionName: string): SkeinError {
+    return new SkeinError('provider_refused', { provider: this.name, reason: `${functionName} is not there.` });
   }
 
   /** Writes the log of a call, which can be read some time later. Undefined when it got lost. */
@@ -168,12 +193,12 @@ export class SimulatedProvider implements Provider {
   }
 
   /** Deployments outlive the process; instances do not. */
-  #instancesOf({ reference, functionName }: Deployment): SimulatedInstances {
-    if (this.#removed.has(functionName))
-      throw new SkeinError('provider_refused', { provider: this.name, reason: `${functionName} is not there.` });
-    const instances = this.#deployed.get(functionName) ?? new SimulatedInstances(reference, this.#options.cloud.keepAliveMs);
-    this.#deployed.set(functionName, instances);
-    return instances;
+  #instancesOf(deployment: Deployment): SimulatedInstances {
+    const { reference, functionName } = deployment;
+    if (this.#removed.has(functionName)) throw this.#notThere(functionName);
+    const found = this.#deployed.get(functionName) ?? { deployment, instances: new SimulatedInstances(reference, this.#options.cloud) };
+    this.#deployed.set(functionName, found);
+    return found.instances;
   }
 
   #refuseWhenAway(): void {

@@ -1,5 +1,5 @@
 import type { InvokeAnswer, SkeinClient } from '@skein/client';
-import { SkeinError } from '@skein/contracts';
+import { CALLS_TAG, SkeinError } from '@skein/contracts';
 import type { Deployment } from '@skein/contracts';
 import { wasNeverSent } from '../connection-errors.ts';
 import { functionError } from '../lambda/function-error.ts';
@@ -59,15 +59,19 @@ export class SkeinProvider implements Provider {
     timeoutSeconds,
     architecture,
     environment,
+    calls = [],
   }: FunctionToDeploy): Promise<Deployment> {
     const { functions } = this.#options.client;
     const settings = { runtime, handler, memoryMb, timeoutSeconds, environment };
+    const tags = calls.length === 0 ? undefined : { [CALLS_TAG]: calls.join(' ') };
     return await this.#translate(async () => {
-      if ((await functions.find(name)) === undefined) await functions.create({ name, zip, ...settings });
+      const known = await functions.find(name);
+      if (known === undefined) await functions.create({ name, zip, tags, ...settings });
       else {
         await functions.updateSettings(name, settings);
         await functions.waitUntilReady(name);
         await functions.updateCode(name, zip);
+        if (tags !== undefined) await functions.tag(known.FunctionArn, tags);
       }
       const { FunctionArn: reference } = await functions.waitUntilReady(name);
       return { provider: this.name, reference, functionName: name, memoryMb, timeoutSeconds, architecture };
