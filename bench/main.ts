@@ -11,12 +11,13 @@ import { flows } from './flows/measure-flows.ts';
 import { events } from './events/measure-events.ts';
 import { keys } from './keys/measure-keys.ts';
 import { many } from './many/measure-many.ts';
+import { neighbour } from './neighbour/measure-neighbour.ts';
 import { overload } from './overload/measure-overload.ts';
 import { tasks } from './tasks/measure-tasks.ts';
 import { warm } from './warm/measure-warm.ts';
 
 /** Every benchmark, in the order in which they run. */
-const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, burst, overload, events, flows, broker, tasks, keys];
+const BENCHMARKS: readonly Benchmark[] = [warm, cold, density, many, neighbour, burst, overload, events, flows, broker, tasks, keys];
 
 const RESULTS_DIR = path.join(import.meta.dirname, 'results');
 const USAGE = `Usage: npm run bench -- [name ...] [--n COUNT] [--json FILE]

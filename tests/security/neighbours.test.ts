@@ -19,6 +19,7 @@ const ATTACKS = [
   ['fill the log', 'log'],
   ['take the whole processor', 'processor'],
   ['fill the buffers of connections', 'socket_buffers'],
+  ['start threads without end', 'threads'],
 ] as const;
 
 for (const driver of ISOLATING) {

@@ -3,6 +3,7 @@
 import os
 import socket
 import tempfile
+import threading
 
 MEGABYTE = 1024 * 1024
 PROCESSES = 8
@@ -47,8 +48,7 @@ def processor():
     for _ in range(PROCESSES):
         if os.fork() == 0:
             break
-    while True:
-        pass
+    spin()
 
 
 def socket_buffers():
@@ -64,6 +64,25 @@ def socket_buffers():
                 pass
         except OSError:
             pass
+
+
+def threads():
+    """As many as there may be, each of which wants to run: in Python they also fight for its one lock."""
+    threading.stack_size(64 * 1024)
+    while True:
+        try:
+            threading.Thread(target=spin).start()
+        except RuntimeError:
+            spin()
+
+
+def spin():
+    while True:
+        pass
+
+
+def nothing():
+    pass
 
 
 def handler(event, _context):
