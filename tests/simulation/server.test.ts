@@ -10,7 +10,7 @@ import type { CommitFate, Sabotage } from './support/simulated-server.ts';
 const SEED_MAX_MS = 60_000;
 /** A life short enough to be lived once for each of its commits, twice. */
 const SHORT = { loadMs: 1_500 };
-const SHORT_SEED = 4;
+const SHORT_SEED = 6;
 
 describe('the simulated server: slow, dying, lying sandboxes; crashes of the server at commits', () => {
   test.each(KEPT_SEEDS)('kept seed %i breaks nothing', { timeout: SEED_MAX_MS }, async (seed) => {

@@ -106,8 +106,8 @@ export function createPool(
     prewarmCount: driver.takesCodeLater ? settings.warmPoolSize : 0,
     startsAtOnce: availableParallelism(),
     clock,
-    start: (interpreter, request) => {
-      const start = { id: randomUUID(), interpreter, network: settings.network };
+    start: (interpreter, request, inBackground) => {
+      const start = { id: randomUUID(), interpreter, network: settings.network, inBackground };
       const known = request === undefined || driver.takesCodeLater ? undefined : code(request);
       return Sandbox.start(driver, known === undefined ? start : { ...start, code: known });
     },

@@ -23,6 +23,8 @@ export interface StartRequest {
   readonly id: string;
   readonly interpreter: Interpreter;
   readonly network: NetworkMode;
+  /** It may take longer, as long as it does not slow what other sandboxes do. */
+  readonly inBackground?: boolean;
   /** Only for drivers whose sandboxes cannot take code later (`takesCodeLater` is false). */
   readonly code?: SandboxCode;
 }

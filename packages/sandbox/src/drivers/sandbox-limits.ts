@@ -40,7 +40,13 @@ export const RESOURCE_LIMITS: Readonly<Record<string, number>> = {
 };
 
 /** Limits of a sandbox with so much memory; of one without a function when none is given. `extraMb` is for a `/tmp` in memory. */
-export function sandboxLimits(family: RuntimeFamily, cpu: CpuMode, memoryMb: number = PREWARM_MEMORY_MB, extraMb = 0): LaunchLimits {
+export function sandboxLimits(family: RuntimeFamily, cpu: CpuMode, memoryMb?: number, extraMb = 0): LaunchLimits {
+  if (memoryMb !== undefined) return limitsFor(family, cpu, memoryMb, extraMb);
+  // All may be used by a start, but not taken from functions that run: it weighs as much as one with a whole core.
+  return { ...limitsFor(family, cpu, PREWARM_MEMORY_MB, 0), cpuWeight: USUAL_CPU_WEIGHT };
+}
+
+function limitsFor(family: RuntimeFamily, cpu: CpuMode, memoryMb: number, extraMb: number): LaunchLimits {
   const share = memoryMb / ONE_CORE_MEMORY_MB;
   return {
     memoryBytes: (memoryMb + extraMb) * MEGABYTE,

@@ -29,13 +29,16 @@ class ControlGroup:
         for folder in self._all():
             _write(folder, "cgroup.procs", "0")
 
-    def limit(self, limits):
+    def limit(self, limits, in_background=False):
+        """Who is in the background gets only processor time that no other sandbox wants; every new limiting ends that."""
         if "memory" in self._folders:
             self._limit_memory(limits["memoryBytes"], limits["socketBytes"])
         if "pids" in self._folders:
             self._set("pids", "pids.max", limits["processes"])
         if "cpu" in self._folders:
             self._limit_processor(limits["cpuWeight"], int(limits["cpuCores"] * PERIOD_MICROSECONDS))
+            if in_background:
+                self._set_if_there("cpu", "cpu.idle", 1)
 
     @property
     def limits_memory(self):
@@ -85,6 +88,10 @@ class ControlGroup:
         self._set_if_there("memory", "memory.kmem.tcp.limit_in_bytes", socket_bytes)
 
     def _limit_processor(self, weight, quota):
+        if self._written.get("cpu.idle") == 1:
+            self._set("cpu", "cpu.idle", 0)
+            # The kernel has forgotten the weight.
+            self._written.pop("cpu.weight" if self._version == 2 else "cpu.shares")
         if self._version == 2:
             self._set("cpu", "cpu.weight", weight)
             self._set("cpu", "cpu.max", f"{quota} {PERIOD_MICROSECONDS}")
@@ -114,7 +121,7 @@ class NoControlGroup:
     def enter(self):
         pass
 
-    def limit(self, limits):
+    def limit(self, limits, in_background=False):
         pass
 
     def peak_path(self):

@@ -1,4 +1,4 @@
-"""One thread, one poll loop: descriptors that become readable and things to do later."""
+"""One thread, one poll loop: descriptors that become readable, things to do soon, the most urgent first, and things to do later."""
 
 import heapq
 import itertools
@@ -11,6 +11,7 @@ class EventLoop:
     def __init__(self):
         self._poll = select.poll()
         self._handlers = {}
+        self._soon = []
         self._timers = []
         self._order = itertools.count()
         self._running = True
@@ -23,6 +24,10 @@ class EventLoop:
     def forget(self, descriptor):
         if self._handlers.pop(descriptor, None) is not None:
             self._poll.unregister(descriptor)
+
+    def soon(self, urgency, action):
+        """Runs the action as soon as nothing more urgent is to be done; 0 is the most urgent, and of equal ones who came first."""
+        heapq.heappush(self._soon, (urgency, next(self._order), action))
 
     def later(self, delay_seconds, action):
         heapq.heappush(self._timers, (time.monotonic() + delay_seconds, next(self._order), action))
@@ -38,8 +43,13 @@ class EventLoop:
                 if handler is not None:
                     _run(handler)
             self._run_due_timers()
+            # One at a time: what has come in meanwhile may be more urgent than the next.
+            if self._soon:
+                _run(heapq.heappop(self._soon)[2])
 
     def _wait_milliseconds(self):
+        if self._soon:
+            return 0
         if not self._timers:
             return None
         return max(0.0, (self._timers[0][0] - time.monotonic()) * 1000)

@@ -33,6 +33,11 @@ export interface LaunchRequest {
   readonly resourceLimits: Readonly<Record<string, number>>;
   /** Limits until it is specialised: wide, because a limit cannot be set below what is in use. */
   readonly limits: LaunchLimits;
+  /**
+   * While it starts, but not for long, it gets only processor time that no other sandbox wants. Without effect where the kernel has
+   * no idle control groups (before 5.15).
+   */
+  readonly inBackground?: boolean;
   /** The sandbox has no pid namespace, so that a guardian must keep its processes together. */
   readonly guarded?: boolean;
   /** Whose the pipes are, and whom the program is started as unless it changes its user itself. */

@@ -33,6 +33,10 @@ from startup import Startup
 REMOVE_PAUSE_SECONDS = 0.005
 REMOVE_ATTEMPTS = 200
 SWEEPS = 120
+# A start that takes longer than this shall not wait for others to do nothing: they may be busy for ever.
+BACKGROUND_SECONDS = 0.25
+# After all requests.
+DISK_URGENCY = 3
 SWEEP_PAUSE_SECONDS = 0.5
 
 
@@ -49,7 +53,13 @@ class Launcher:
         self._reserve = Reserve(self._loop, self._children, self._new_control_group, self._remove_control_group)
         self._removing = 0
         self._ending = False
-        self._operations = {"prepare": self._prepare, "start": self._start, "specialise": self._specialise, "kill": self._kill}
+        # With how urgent each is: a sandbox that is given its code has a caller who waits for nothing else.
+        self._operations = {
+            "prepare": (0, self._prepare),
+            "specialise": (0, self._specialise),
+            "kill": (1, self._kill),
+            "start": (2, self._start),
+        }
 
     def run(self):
         self._run_folder.claim()
@@ -61,8 +71,12 @@ class Launcher:
         self._run_folder.remove()
 
     def _on_request(self, request):
+        urgency, operation = self._operations[request["operation"]]
+        self._loop.soon(urgency, lambda: self._perform(operation, request))
+
+    def _perform(self, operation, request):
         try:
-            self._operations[request["operation"]](request)
+            operation(request)
         except Exception as error:  # a failed request must not end the launcher
             self._messages.refuse(request["id"], error)
 
@@ -108,6 +122,8 @@ class Launcher:
             notes["lateMounts"] = str(error)
 
     def _start(self, request):
+        if self._ending:
+            raise InterruptedError("the server is gone")
         if request["sandbox"] in self._sandboxes:
             raise ValueError(f"there is a sandbox {request['sandbox']} already")
         recruit = self._reserve.take()
@@ -131,8 +147,15 @@ class Launcher:
             sandbox.startup.reason = str(error)
             recruit.close_orders()
             return
+        if sandbox.starts_in_background:
+            self._loop.later(BACKGROUND_SECONDS, lambda: self._if_waiting(sandbox, sandbox.leave_background))
         if self._disks is not None:
-            sandbox.prepare_disk(self._disks)
+            self._loop.soon(DISK_URGENCY, lambda: self._if_waiting(sandbox, lambda: sandbox.prepare_disk(self._disks)))
+
+    def _if_waiting(self, sandbox, action):
+        """For what is done to a sandbox on the side: it may have got its code, or be gone."""
+        if sandbox.name in self._sandboxes and not sandbox.is_specialised:
+            action()
 
     def _specialise(self, request):
         sandbox = self._sandboxes.get(request["sandbox"])

@@ -32,18 +32,26 @@ class Sandbox:
         self._folder = request["folder"]
         self._disk = None
         self._disk_megabytes = None
+        self.is_specialised = False
 
     @property
     def has_namespaces(self):
         return "infoDescriptor" in self._request
+
+    @property
+    def starts_in_background(self):
+        return self._request.get("inBackground", False)
 
     def start(self):
         os.makedirs(self._folder, 0o711)
         self.channel = Channel(self._folder, self._request.get("user"))
         for name in self._request.get("makeFolders", ()):
             os.mkdir(os.path.join(self._folder, name), 0o700)
-        self.control_group.limit(self._request["limits"])
+        self.control_group.limit(self._request["limits"], self.starts_in_background)
         self._recruit.send(self._request)
+
+    def leave_background(self):
+        self.control_group.limit(self._request["limits"])
 
     def found_first_process(self, pid):
         self.first_pid = pid
@@ -62,6 +70,7 @@ class Sandbox:
 
     def specialise(self, request, disks, mount_namespaces):
         """Narrows the limits, and mounts code and `/tmp` if the sandbox has a place of its own for them."""
+        self.is_specialised = True
         self._limit(request["limits"])
         mounts = {}
         try:

@@ -25,10 +25,11 @@ export interface PoolOptions<T extends Poolable> {
   /** Code-less sandboxes kept ready for each interpreter in use; 0 where the driver cannot give code later. */
   readonly prewarmCount: number;
   readonly idleMs?: number;
-  /** Sandboxes that may be starting at once: as many as there are processors to start them. */
+  /** Sandboxes that may be starting at once: as many as there are processors; one fewer if no first call waits for any of them. */
   readonly startsAtOnce: number;
   readonly clock: Clock;
-  readonly start: (interpreter: Interpreter, request: PoolRequest | undefined) => Promise<T>;
+  /** Starts a sandbox, for a request or without code. In the background unless the first call of a function waits for it. */
+  readonly start: (interpreter: Interpreter, request: PoolRequest | undefined, inBackground: boolean) => Promise<T>;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -162,17 +163,21 @@ export class SandboxPool<T extends Poolable> {
       this.#budget.giveBack(neededMb);
       return await this.#takeCounted(request, reason);
     }
-    const started = prewarmed ?? (await this.#startFor(request));
+    const started = prewarmed ?? (await this.#startFor(request, reason));
     if ('offered' in started) return started.offered;
     this.#hold(started, neededMb);
     return this.#adopt({ ...request, sandbox: started, reason, prewarmed: prewarmed !== undefined });
   }
 
   /** A started sandbox, whose memory stays taken, or one that was offered instead. */
-  async #startFor(request: PoolRequest): Promise<T | { readonly offered: PooledSandbox<T> }> {
+  async #startFor(request: PoolRequest, reason: ColdReason): Promise<T | { readonly offered: PooledSandbox<T> }> {
     try {
-      const admission = await this.#starts.wait(request.revisionId, () => this.#liveOf(request.revisionId));
-      if (!('offered' in admission)) return await this.#startInTurn(admission, request.interpreter, request);
+      const inBackground = reason !== 'first';
+      const rank = (): number => this.#liveOf(request.revisionId);
+      const admission = await this.#starts.wait({ owner: request.revisionId, rank, inBackground });
+      if (!('offered' in admission)) {
+        return await this.#startInTurn(admission, () => this.#options.start(request.interpreter, request, inBackground));
+      }
       this.#budget.giveBack(request.memoryMb);
       return admission;
     } catch (error) {
@@ -181,9 +186,9 @@ export class SandboxPool<T extends Poolable> {
     }
   }
 
-  async #startInTurn(turn: { readonly end: () => void }, interpreter: Interpreter, request: PoolRequest | undefined): Promise<T> {
+  async #startInTurn(turn: { readonly end: () => void }, start: () => Promise<T>): Promise<T> {
     try {
-      return await this.#options.start(interpreter, request);
+      return await start();
     } finally {
       turn.end();
     }
@@ -283,9 +288,9 @@ export class SandboxPool<T extends Poolable> {
   async #startPrewarmed(interpreter: Interpreter): Promise<T | undefined> {
     if (this.#closed || !this.#budget.tryTake(PREWARMED_SANDBOX_MB)) return undefined;
     try {
-      const admission = await this.#starts.wait(interpreter.executablePath, () => PREWARM_RANK);
+      const admission = await this.#starts.wait({ owner: interpreter.executablePath, rank: () => PREWARM_RANK, inBackground: true });
       assert(!('offered' in admission), 'no call owns a code-less sandbox');
-      const sandbox = await this.#startInTurn(admission, interpreter, undefined);
+      const sandbox = await this.#startInTurn(admission, () => this.#options.start(interpreter, undefined, true));
       this.#hold(sandbox, PREWARMED_SANDBOX_MB);
       void sandbox.exited.then(() => this.#prewarmer(interpreter).forget(sandbox));
       return sandbox;

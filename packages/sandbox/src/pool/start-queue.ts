@@ -6,16 +6,24 @@ interface Turn {
   readonly end: () => void;
 }
 
-interface Waiting<T> {
+/** Who wants to start a sandbox. */
+export interface StartWish {
+  /** Whose sandbox it will be. */
   readonly owner: string;
+  /** Asked for when a turn is given away: the lowest goes first, and of equal ones who came first. */
   readonly rank: () => number;
+  /** It may take longer, as long as it does not slow anything else. */
+  readonly inBackground: boolean;
+}
+
+interface Waiting<T> extends StartWish {
   readonly sinceMs: number;
   readonly resolve: (admission: Turn | { readonly offered: T }) => void;
   readonly reject: (error: SkeinError) => void;
 }
 
 export interface StartQueueOptions {
-  /** Starts that may be under way at once. */
+  /** Starts that may be under way at once. Those in the background leave one of these places to others, if there is more than one. */
   readonly atOnce: number;
   readonly clock: Clock;
 }
@@ -27,7 +35,8 @@ const PATIENCE_MS = 2_000;
 
 /**
  * Lets only so many sandboxes start at once: starting one is all work, and more at once only make each of them slower. Whoever has
- * fewer sandboxes goes first, so that the first call of a function does not wait behind the many of another.
+ * fewer sandboxes goes first, so that the first call of a function does not wait behind the many of another. What starts in the
+ * background never takes the last place: that leaves a processor to give code to sandboxes that are ready, and to run it.
  */
 export class StartQueue<T> {
   readonly #options: StartQueueOptions;
@@ -38,14 +47,11 @@ export class StartQueue<T> {
     this.#options = options;
   }
 
-  /**
-   * Resolves when the owner may start a sandbox, or with one it was offered instead. `rank` is asked when a turn is given away: the
-   * lowest goes first, and of equal ones who came first. Rejects with `shutting_down`.
-   */
-  async wait(owner: string, rank: () => number): Promise<Turn | { readonly offered: T }> {
-    if (this.#underWay < this.#options.atOnce) return this.#begin();
+  /** Resolves when the owner may start a sandbox, or with one it was offered instead. Rejects with `shutting_down`. */
+  async wait(wish: StartWish): Promise<Turn | { readonly offered: T }> {
+    if (this.#hasPlaceFor(wish)) return this.#begin();
     const sinceMs = this.#options.clock.monotonicMs();
-    return await new Promise((resolve, reject) => void this.#waiting.add({ owner, rank, sinceMs, resolve, reject }));
+    return await new Promise((resolve, reject) => void this.#waiting.add({ ...wish, sinceMs, resolve, reject }));
   }
 
   /** Gives what has become free to the owner's call that has waited longest, if that has waited long. False when there is none. */
@@ -67,6 +73,11 @@ export class StartQueue<T> {
     this.#waiting.clear();
   }
 
+  #hasPlaceFor({ inBackground }: StartWish): boolean {
+    const { atOnce } = this.#options;
+    return this.#underWay < (inBackground ? Math.max(1, atOnce - 1) : atOnce);
+  }
+
   #begin(): Turn {
     this.#underWay += 1;
     let ended = false;
@@ -82,9 +93,9 @@ export class StartQueue<T> {
   }
 
   #admitNext(): void {
-    let [next] = this.#waiting;
+    let next: Waiting<T> | undefined;
     for (const waiting of this.#waiting) {
-      if (next === undefined || waiting.rank() < next.rank()) next = waiting;
+      if (this.#hasPlaceFor(waiting) && (next === undefined || waiting.rank() < next.rank())) next = waiting;
     }
     if (next === undefined) return;
     this.#waiting.delete(next);

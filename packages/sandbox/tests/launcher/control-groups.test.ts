@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -52,6 +52,60 @@ test('control groups version 1: what is in transit on connections is limited too
   const name = 'memory.kmem.tcp.limit_in_bytes';
   const files = ['memory.limit_in_bytes', name, 'pids.max', 'cpu.shares', 'cpu.cfs_period_us', 'cpu.cfs_quota_us'];
   expect((await writtenLimits(1, files, 128))[name]).toBe(String(8 * 1024 * 1024));
+});
+
+test('a start in the background is idle for the kernel until it is limited again, and then weighs what it should', async (context) => {
+  const runFolder = await mkdtemp(path.join(await temporaryFolder(), `skein-${process.pid}-`));
+  const [wide, narrow] = [sandboxLimits('python', 'one-core'), sandboxLimits('python', 'one-core', 1_769 / 2)];
+  const source = `
+import json, os, sys
+sys.path.insert(0, sys.argv[1])
+from find_control_groups import find_control_groups
+groups = find_control_groups(sys.argv[2])
+cpu = None
+if groups is not None and "cpu" in groups.controllers:
+    group = groups.new()
+    group.create()
+    cpu = group._folders["cpu"]
+def read(*names):
+    paths = [os.path.join(cpu, name) for name in names]
+    return next((int(open(path).read()) for path in paths if os.path.exists(path)), None)
+def now():
+    return [read("cpu.idle"), read("cpu.shares", "cpu.weight")]
+seen = None
+if cpu is not None and os.path.exists(os.path.join(cpu, "cpu.idle")):
+    seen = {}
+    for name, limits, in_background in json.loads(sys.argv[3]):
+        group.limit(limits, in_background)
+        seen[name] = now()
+if cpu is not None:
+    group.try_remove()
+if groups is not None:
+    groups.remove()
+print(json.dumps(seen))`;
+  const steps = JSON.stringify([
+    ['background', wide, true],
+    ['foreground', wide, false],
+    ['background again', wide, true],
+    ['function', narrow, false],
+  ]);
+  const { stdout } = await promisify(execFile)(await findLauncherPython('test'), [
+    '-I',
+    '-B',
+    '-c',
+    source,
+    LAUNCHER_DIR,
+    runFolder,
+    steps,
+  ]);
+  const seen = JSON.parse(stdout) as Record<string, readonly [number, number]> | null;
+  if (seen === null) return context.skip('no idle control groups here');
+  expect(seen['background']?.[0]).toBe(1);
+  expect(seen['background again']?.[0]).toBe(1);
+  const usual = seen['foreground']?.[1];
+  expect([100, 1024]).toContain(usual);
+  expect(seen['foreground']).toEqual([0, usual]);
+  expect(seen['function']).toEqual([0, (usual ?? 0) / 2]);
 });
 
 test('where the kernel does not account for swap there is no limit of it to write', async () => {

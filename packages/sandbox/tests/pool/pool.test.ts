@@ -268,6 +268,20 @@ describe('the warm pool', () => {
     await Promise.all(others);
   });
 
+  test('only the first call of a function starts a sandbox in the foreground', async () => {
+    const starts: string[] = [];
+    const start = (_interpreter: Interpreter, asked: PoolRequest | undefined, inBackground: boolean): Promise<Life> => {
+      starts.push(`${asked?.revisionId ?? 'code-less'} ${inBackground ? 'in the background' : 'at once'}`);
+      return Promise.resolve(new Life());
+    };
+    pool = new SandboxPool({ budgetMb: 10_000, prewarmCount: 0, startsAtOnce: 2, clock, start, onFailure: () => {} });
+    for (const name of ['r', 'r', 'other']) await takeFresh(request(name));
+    await pool.close();
+    pool = new SandboxPool({ budgetMb: 10_000, prewarmCount: 1, startsAtOnce: 2, clock, start, onFailure: () => {} });
+    await pool.prewarm(INTERPRETER);
+    expect(starts).toEqual(['r at once', 'r in the background', 'other at once', 'code-less in the background']);
+  });
+
   test('the last code-less sandbox is kept for the first call of a function', async () => {
     createPool(10_000, 2);
     await pool.prewarm(INTERPRETER);

@@ -9,16 +9,14 @@ function queueOf(atOnce: number) {
   const queue = new StartQueue<string>({ atOnce, clock });
   const admitted: string[] = [];
   const turns: { end: () => void }[] = [];
-  const ask = (owner: string, rank: number): void => {
-    queue
-      .wait(owner, () => rank)
-      .then(
-        (admission) => {
-          admitted.push('offered' in admission ? `${owner} has ${admission.offered}` : owner);
-          if (!('offered' in admission)) turns.push(admission);
-        },
-        (error: unknown) => admitted.push(`${owner} ${error instanceof SkeinError ? error.code : ''}`),
-      );
+  const ask = (owner: string, rank: number, inBackground = false): void => {
+    queue.wait({ owner, rank: () => rank, inBackground }).then(
+      (admission) => {
+        admitted.push('offered' in admission ? `${owner} has ${admission.offered}` : owner);
+        if (!('offered' in admission)) turns.push(admission);
+      },
+      (error: unknown) => admitted.push(`${owner} ${error instanceof SkeinError ? error.code : ''}`),
+    );
   };
   return { clock, queue, admitted, ask, end: () => turns.shift()?.end() };
 }
@@ -35,6 +33,34 @@ test('the first call of a function does not wait behind the many of another', as
   end();
   await clock.advance(0);
   expect(admitted).toEqual(['many 1', 'many 2', 'new', 'many 3']);
+});
+
+test('what starts in the background leaves a place to a first call, which need not wait for any of it', async () => {
+  const { clock, admitted, ask, end } = queueOf(2);
+  for (let rank = 1; rank <= 3; rank += 1) ask(`many ${rank}`, rank, true);
+  await clock.advance(0);
+  expect(admitted).toEqual(['many 1']);
+  for (const name of ['new', 'newer']) ask(name, 1);
+  await clock.advance(0);
+  expect(admitted).toEqual(['many 1', 'new']);
+  end();
+  await clock.advance(0);
+  expect(admitted).toEqual(['many 1', 'new', 'newer']);
+  end();
+  await clock.advance(0);
+  expect(admitted).toEqual(['many 1', 'new', 'newer']);
+  end();
+  await clock.advance(0);
+  expect(admitted).toEqual(['many 1', 'new', 'newer', 'many 2']);
+});
+
+test('with one place only, what starts in the background gets it too', async () => {
+  const { clock, admitted, ask, end } = queueOf(1);
+  for (const name of ['one', 'two']) ask(name, 1, true);
+  await clock.advance(0);
+  end();
+  await clock.advance(0);
+  expect(admitted).toEqual(['one', 'two']);
 });
 
 test('a start that hangs holds nobody up for long, and its turn ends once', async () => {

@@ -27,6 +27,7 @@ export interface SandboxOrder {
   readonly place: number;
   readonly network?: NetworkMode;
   readonly requiredDirs?: readonly string[];
+  readonly inBackground?: boolean;
   readonly code?: SandboxCode;
 }
 
@@ -39,7 +40,7 @@ export function launchRequest(
 ): LaunchRequest {
   const { options, stage, runDir } = workshop;
   const user = hostUser(capabilities, order.place);
-  const { code, network = 'none', requiredDirs = [] } = order;
+  const { code, network = 'none', requiredDirs = [], inBackground = false } = order;
   const early = plan.mountsLate || code === undefined ? {} : { early: { codeDir: code.codeDir, temporaryMb: code.ephemeralStorageMb } };
   const userChange: UserChange =
     plan.userChange === 'setpriv' && user !== undefined ? { kind: 'setpriv', uid: user.uid } : { kind: 'namespace' };
@@ -53,6 +54,7 @@ export function launchRequest(
     limits: sandboxLimits(order.family, options.cpu),
     files: { [SECCOMP_DESCRIPTOR]: stage.seccompPath },
     infoDescriptor: INFO_DESCRIPTOR,
+    inBackground,
     changesUserItself: userChange.kind === 'setpriv',
     ...(plan.mountsLate ? { temporaryMb: EPHEMERAL_STORAGE_DEFAULT_MB } : {}),
     ...(user === undefined ? {} : { user }),

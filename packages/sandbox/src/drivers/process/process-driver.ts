@@ -35,7 +35,7 @@ export async function createProcessDriver(options: DriverOptions): Promise<Sandb
 }
 
 function startProcess(launcher: LauncherClient, runDir: string, options: DriverOptions, request: StartRequest): Promise<SandboxProcess> {
-  const { id, interpreter } = request;
+  const { id, interpreter, inBackground = false } = request;
   const folder = path.join(runDir, 'sandboxes', id);
   const temporaryDir = path.join(folder, TEMPORARY_FOLDER_NAME);
   const file = path.join(options.runtimes.dir, options.runtimes.commands[interpreter.family].file);
@@ -49,6 +49,7 @@ function startProcess(launcher: LauncherClient, runDir: string, options: DriverO
     resourceLimits: RESOURCE_LIMITS,
     limits: sandboxLimits(interpreter.family, options.cpu),
     guarded: true,
+    inBackground,
   };
   return launchSandbox(launcher, launch, {
     specialiseRequest: (code) => ({ limits: sandboxLimits(interpreter.family, options.cpu, code.memoryMb) }),
