@@ -1,3 +1,4 @@
+import { RESPONSE_MAX_BYTES } from '@skein/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer } from '../support/test-server.ts';
 import type { Answer, TestServer } from '../support/test-server.ts';
@@ -25,6 +26,7 @@ def handler(event, context):
         sys.stdout = open(os.devnull, "w"); os.dup2(sys.stdout.fileno(), 1); print("nobody reads this")
         return "replaced"
     if do == "_exit": os._exit(7)
+    if do == "exit with -1": sys.exit(-1)
     if do == "SIGKILL": os.kill(os.getpid(), signal.SIGKILL)
     if do == "segfault": ctypes.string_at(0)
     if do == "overflow": return recurse(0)
@@ -91,6 +93,7 @@ const FAILURES: readonly (readonly [runtime: string, what: string, document: obj
   ['python', 'NaN', { errorType: 'Runtime.MarshalError' }],
   ['python', '10 MB', LARGE],
   ['python', '_exit', { ...EXIT, errorMessage: expect.stringContaining('exit status 7') }],
+  ['python', 'exit with -1', { ...EXIT, errorMessage: expect.stringContaining('exit status 255') }],
   ['python', 'SIGKILL', EXIT],
   ['python', 'segfault', { ...EXIT, errorMessage: expect.stringContaining('segmentation fault') }],
   ['python', 'overflow', { errorType: 'RecursionError' }],
@@ -120,6 +123,19 @@ const LOADING: readonly (readonly [name: string, runtime: string, file: string, 
   ['throwing at import', 'nodejs20.x', 'app.js', 'throw new TypeError("at import")', 'app.handler'],
   ['throwing a non-Error at import', 'nodejs20.x', 'app.js', 'throw "text"', 'app.handler'],
 ];
+
+/** Writes frames of its own to the pipe of the answers, whose descriptor a runtime is told as its last argument. */
+const FORGER = `
+import os, struct
+OUTCOME = int(open("/proc/self/cmdline").read().split("\\0")[-2])
+def forge(kind, invocation, payload):
+    rest = struct.pack("<IBBHI", len(payload), kind, 0, 0, invocation) + payload
+    while rest: rest = rest[os.write(OUTCOME, rest):]
+def handler(event, context):
+    if "kind" in event: forge(event["kind"], event.get("invocation", 1), b'"' + b"x" * event.get("bytes", 0) + b'"')
+    return event
+`;
+const PROTOCOL = { errorType: 'Runtime.ProtocolError' };
 
 describe('Bad input, all with the documented error in bounded time, the server up, nothing left', () => {
   let server: TestServer;
@@ -178,6 +194,27 @@ describe('Bad input, all with the documented error in bounded time, the server u
     const neighbour = await server.invoke('neighbour', '{"do":"echo"}', { 'x-amz-log-type': 'Tail' });
     expect(Buffer.from(neighbour.headers.get('x-amz-log-result') ?? '', 'base64').toString()).not.toContain('late');
     await expectUnharmed(name);
+  });
+
+  test.each([
+    ['what only ends the loading', { kind: 0x82 }],
+    ['that the loading failed', { kind: 0x83 }],
+    ['a second greeting', { kind: 0x81, invocation: 0 }],
+    ['the answer of another invocation', { kind: 0x85, invocation: 99 }],
+    ['an answer over the limit', { kind: 0x85, bytes: RESPONSE_MAX_BYTES }],
+  ])('writing to the pipe of the answers breaks the protocol: %s', TIMEOUT, async (_what, event) => {
+    await server.create('forger', { files: { 'app.py': FORGER } });
+    const answer = await server.invoke('forger', JSON.stringify(event));
+    expect([answer.headers.get('x-amz-function-error'), JSON.parse(answer.text)]).toMatchObject(['Unhandled', PROTOCOL]);
+    expect((await server.invoke('forger', '{}')).text).toBe('{}');
+  });
+
+  test('code that answers while it is loaded breaks the protocol', TIMEOUT, async () => {
+    await server.create('answers-early', { files: { 'app.py': `${FORGER}forge(0x85, 0, b'"forged"')\n` } });
+    for (let round = 0; round < 2; round += 1) {
+      const answer = await server.invoke('answers-early', '{}');
+      expect([answer.headers.get('x-amz-function-error'), JSON.parse(answer.text)]).toMatchObject(['Unhandled', PROTOCOL]);
+    }
   });
 
   test.each(LOADING)('%s (%s)', TIMEOUT, async (name, runtime, file, source, handler) => {

@@ -5,6 +5,9 @@ const RESULT = 0;
 /** More than this many open calls break the protocol; the rest wait here. */
 const OPEN_MAX = 16;
 
+// Kept from before the function may have replaced them.
+const { parse, stringify } = JSON;
+
 /** Calls of other functions through the host: `context.invoke`. */
 export class Calls {
   #channel;
@@ -24,8 +27,8 @@ export class Calls {
   /** What the called function returned. Rejects with an error of its type when it failed or did not run. */
   invoke(functionName, payload = null, { qualifier } = {}) {
     if (this.#invocation === 0) return Promise.reject(new Error('the invocation is over'));
-    const head = Buffer.from(JSON.stringify({ functionName: String(functionName), qualifier }));
-    const event = Buffer.from(JSON.stringify(payload) ?? 'null');
+    const head = Buffer.from(stringify({ functionName: String(functionName), qualifier }));
+    const event = Buffer.from(stringify(payload) ?? 'null');
     return new Promise((resolve, reject) => {
       this.#waiting.push({ head, event, resolve, reject });
       this.#sendNext();
@@ -38,9 +41,14 @@ export class Calls {
     if (invocation !== this.#invocation || settle === undefined) return;
     this.#open.delete(call);
     this.#channel.release();
-    const document = JSON.parse(payload.toString('utf8', ANSWER_PREFIX_BYTES));
-    if (payload[4] === RESULT) settle.resolve(document);
-    else settle.reject(invokeError(document));
+    try {
+      const document = parse(payload.toString('utf8', ANSWER_PREFIX_BYTES));
+      if (payload[4] === RESULT) settle.resolve(document);
+      else settle.reject(invokeError(document));
+    } catch (error) {
+      // The called function answered with bytes of its own that are no JSON.
+      settle.reject(error);
+    }
     this.#sendNext();
   }
 

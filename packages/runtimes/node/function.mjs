@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createContext } from './context.mjs';
-import { errorDocument, runtimeError } from './errors.mjs';
+import { LoadError, errorDocument, loadErrorDocument, messageOf, runtimeError } from './errors.mjs';
+
+// Kept from before the function may have replaced them.
+const { stringify } = JSON;
+const OwnPromise = Promise;
 
 const EXTENSIONS = ['.js', '.mjs', '.cjs'];
 
@@ -15,7 +19,7 @@ export async function loadFunction(init, channel, calls) {
     const handler = await findHandler(init);
     return { call: (event, call) => callHandler(handler, event, call, { init, channel, calls }) };
   } catch (error) {
-    return { error: loadError(error) };
+    return { error: loadErrorDocument(error) };
   }
 }
 
@@ -39,32 +43,17 @@ function pick(from, names) {
   return names.reduce((value, name) => value?.[name], from);
 }
 
-class LoadError extends Error {
-  constructor(errorType, message) {
-    super(message);
-    this.errorType = errorType;
-  }
-}
-
-function loadError(error) {
-  if (error instanceof LoadError) return runtimeError(error.errorType, error.message, error);
-  if (error instanceof SyntaxError) return runtimeError('Runtime.UserCodeSyntaxError', String(error), error);
-  if (error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'MODULE_NOT_FOUND')
-    return runtimeError('Runtime.ImportModuleError', String(error), error);
-  return errorDocument(error);
-}
-
 async function callHandler(handler, event, call, sandbox) {
   try {
     const result = await runHandler(handler, event, call, sandbox);
-    return encodeResult(result, sandbox.init.maxResponseBytes);
+    return encodeResult(result);
   } catch (reason) {
     return { failed: true, document: errorDocument(reason) };
   }
 }
 
 function runHandler(handler, event, call, { init, channel, calls }) {
-  return new Promise((resolve, reject) => {
+  return new OwnPromise((resolve, reject) => {
     const answerByCallback = (error, result) => {
       const settle = () => (error === undefined || error === null ? resolve(result) : reject(error));
       if (context.callbackWaitsForEmptyEventLoop) whenLoopIsEmpty(channel, settle);
@@ -86,14 +75,13 @@ function whenLoopIsEmpty(channel, callback) {
   });
 }
 
-function encodeResult(result, maxResponseBytes) {
-  let document;
+function encodeResult(result) {
   try {
-    document = Buffer.from(JSON.stringify(result === undefined ? null : result) ?? 'null');
+    return { failed: false, document: Buffer.from(stringify(result === undefined ? null : result) ?? 'null') };
   } catch (error) {
-    return { failed: true, document: runtimeError('Runtime.MarshalError', `Unable to stringify response body: ${error.message}`, error) };
+    return {
+      failed: true,
+      document: runtimeError('Runtime.MarshalError', `Unable to stringify response body: ${messageOf(error)}`, error),
+    };
   }
-  if (document.length <= maxResponseBytes) return { failed: false, document };
-  const message = `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`;
-  return { failed: true, document: Buffer.from(JSON.stringify({ errorType: 'Function.ResponseSizeTooLarge', errorMessage: message })) };
 }

@@ -17,10 +17,11 @@ describe.each(NODES)('Runtimes Node 20+ as found on the machine: %s', (node) => 
   test('any JSON value, unicode, quotes, newlines, 6 MB bodies pass unchanged', TIMEOUT, async () => {
     const runtime = await echo();
     await fc.assert(
-      fc.asyncProperty(fc.jsonValue(), async (value) => {
-        const { type, text } = await runtime.call(JSON.stringify(value));
+      fc.asyncProperty(fc.json(), async (event) => {
+        const { type, text } = await runtime.call(event);
         expect(type).toBe(FrameType.result);
-        expect(JSON.parse(text)).toEqual(value);
+        // Not the value it was made of: -0 has no text of its own.
+        expect(JSON.parse(text)).toEqual(JSON.parse(event));
       }),
       { numRuns: 25 },
     );

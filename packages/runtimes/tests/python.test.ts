@@ -17,10 +17,11 @@ describe.each(PYTHONS)('Runtimes Python 3.9+ as found on the machine: %s', (pyth
   test('any JSON value, unicode, quotes, newlines pass unchanged', TIMEOUT, async () => {
     const runtime = await echo();
     await fc.assert(
-      fc.asyncProperty(fc.jsonValue(), async (value) => {
-        const { type, text } = await runtime.call(JSON.stringify(value));
+      fc.asyncProperty(fc.json(), async (event) => {
+        const { type, text } = await runtime.call(event);
         expect(type).toBe(FrameType.result);
-        expect(JSON.parse(text)).toEqual(value);
+        // Not the value it was made of: -0 has no text of its own.
+        expect(JSON.parse(text)).toEqual(JSON.parse(event));
       }),
       { numRuns: 25 },
     );

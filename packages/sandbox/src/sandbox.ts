@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LOG_KEPT_BYTES, SANDBOX_START_MAX_MS, SkeinError } from '@skein/contracts';
+import { LOG_KEPT_BYTES, RESPONSE_MAX_BYTES, SANDBOX_START_MAX_MS, SkeinError } from '@skein/contracts';
 import { FrameType, PROTOCOL_VERSION, encodeFrame } from '@skein/runtimes';
 import type { SandboxCode, SandboxDriver, SandboxExit, SandboxProcess, StartRequest } from './driver.ts';
 import { machineClock } from './clock.ts';
@@ -60,14 +60,20 @@ export interface InitDocument {
 
 const EMPTY = Buffer.alloc(0);
 
-const FINAL_FRAMES: ReadonlyMap<number, AnswerKind> = new Map<number, AnswerKind>([
+type FinalFrames = ReadonlyMap<number, AnswerKind>;
+
+/** What can end the loading of the code, and what an invocation: the function's code can write frames of its own to the pipe. */
+const LOADING_FRAMES: FinalFrames = new Map<number, AnswerKind>([
+  [FrameType.initialised, 'initialised'],
+  [FrameType.initFailed, 'init_failed'],
+]);
+const INVOCATION_FRAMES: FinalFrames = new Map<number, AnswerKind>([
   [FrameType.result, 'result'],
   [FrameType.error, 'error'],
   [FrameType.invalidEvent, 'invalid_event'],
   [FrameType.crash, 'error'],
-  [FrameType.initialised, 'initialised'],
-  [FrameType.initFailed, 'init_failed'],
 ]);
+const LOADING = 0;
 
 interface Waiting {
   readonly invocation: number;
@@ -90,6 +96,7 @@ export class Sandbox {
   readonly #ready = Promise.withResolvers<void>();
   #waiting: Waiting | undefined;
   #invocations = 0;
+  #isStarting = true;
   #alive = true;
   #idle = true;
 
@@ -145,7 +152,7 @@ export class Sandbox {
     this.#process.meter.reset();
     const environment = { ...init.environment, ...place.environment };
     const payload = Buffer.from(JSON.stringify({ ...init, environment, codeDir: place.codeDir }));
-    return await this.#call(0, timeoutMs, () => this.#channel.send(encodeFrame(FrameType.init, 0, payload)));
+    return await this.#call(LOADING, timeoutMs, () => this.#channel.send(encodeFrame(FrameType.init, 0, payload)));
   }
 
   invoke(call: SandboxCall): Promise<SandboxAnswer> {
@@ -174,18 +181,23 @@ export class Sandbox {
   }
 
   #receive(type: number, invocation: number, payload: Buffer): void {
-    if (type === FrameType.ready) {
+    if (type === FrameType.ready && this.#isStarting) {
       this.#greet(payload);
       return;
     }
     const waiting = this.#waiting;
-    const kind = FINAL_FRAMES.get(type);
-    if (type === FrameType.call && waiting?.invocation === invocation && invocation !== 0 && !waiting.answered) {
+    const kind = (invocation === LOADING ? LOADING_FRAMES : INVOCATION_FRAMES).get(type);
+    if (type === FrameType.call && waiting?.invocation === invocation && invocation !== LOADING && !waiting.answered) {
       this.#calls.receive(payload);
       return;
     }
     if (kind === undefined || waiting === undefined || waiting.invocation !== invocation || waiting.answered) {
       this.#break(`unexpected frame of type ${type} for invocation ${invocation}`);
+      return;
+    }
+    // The runtime refuses it itself; what comes nevertheless was not written by the runtime.
+    if (payload.length > RESPONSE_MAX_BYTES) {
+      this.#break(`an answer of ${payload.length} bytes is over the limit of ${RESPONSE_MAX_BYTES}`);
       return;
     }
     waiting.answered = true;
@@ -198,6 +210,7 @@ export class Sandbox {
   }
 
   #greet(payload: Buffer): void {
+    this.#isStarting = false;
     const version = /"protocol":\s*(\d+)/.exec(payload.toString())?.[1];
     if (version === String(PROTOCOL_VERSION)) this.#ready.resolve();
     else this.#break(`the runtime speaks version ${version ?? 'unknown'} of the protocol, not ${PROTOCOL_VERSION}`);

@@ -8,20 +8,25 @@ from skein_runtime.output import write_log
 
 # Where the handler of tasks leaves what it adds to the document of an exception.
 FIELDS_ATTRIBUTE = "__skein_fields__"
+CLASS_NAME = type.__dict__["__name__"]
 
 
 def error_document(error_type, message, request_id="", stack=(), fields=None):
     """The JSON text of an error, which is also logged. `stack` has one text for each frame; `fields` are added to the text."""
     head = f"[ERROR] {error_type}: {message}" if message else f"[ERROR] {error_type}"
-    write_log(f"{head}\nTraceback (most recent call last):\n{''.join(stack)}")
     document = {"errorMessage": message, "errorType": error_type, "requestId": request_id, "stackTrace": list(stack)}
-    return encode({**fields, **document} if fields else document)
+    text = encode({**fields, **document} if fields else document)
+    write_log(f"{head}\nTraceback (most recent call last):\n{''.join(stack)}")
+    return text
 
 
 def exception_document(error, request_id=""):
     """The document of what the function raised. Its stack begins in the function's own code."""
-    fields = error.__dict__.get(FIELDS_ATTRIBUTE)
-    return error_document(type(error).__name__, message_of(error), request_id, stack_of(error.__traceback__), fields)
+    name, message = class_name_of(error), message_of(error)
+    try:
+        return error_document(name, message, request_id, stack_of(error.__traceback__), error.__dict__.get(FIELDS_ATTRIBUTE))
+    except Exception:  # noqa: BLE001 -- the function's own exception classes may fail at anything
+        return error_document(name, message, request_id)
 
 
 def too_large_document(limit_bytes):
@@ -29,10 +34,15 @@ def too_large_document(limit_bytes):
     return encode({"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message})
 
 
+def class_name_of(error):
+    """Whatever the class of the class says about its name."""
+    return CLASS_NAME.__get__(type(error))
+
+
 def message_of(error):
     try:
         return str(error)
-    except Exception:  # noqa: BLE001 -- the function's own exception classes may fail at anything
+    except BaseException:  # noqa: BLE001 -- the function's own exception classes may fail at anything, also by an exit
         return ""
 
 
@@ -63,7 +73,7 @@ def load_failure(handler, error):
     module_name = handler.rpartition(".")[0]
     if isinstance(error, SyntaxError):
         stack = [f'  File "{error.filename}" Line {error.lineno}\n    {error.text}']
-        return error_document("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {error}", "", stack)
+        return error_document("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {message_of(error)}", "", stack)
     if isinstance(error, ImportError):
         return error_document("Runtime.ImportModuleError", f"Unable to import module '{module_name}': {message_of(error)}")
     return exception_document(error)

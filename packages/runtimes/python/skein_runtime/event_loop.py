@@ -5,8 +5,8 @@ import asyncio
 loop = None
 
 
-class CancelledHandler(Exception):
-    pass
+class CancelledError(Exception):
+    """The handler ended as a cancelled task does, whose own exception would end the interpreter."""
 
 
 def wait_for(awaitable):
@@ -16,6 +16,8 @@ def wait_for(awaitable):
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
     failed, value = loop.run_until_complete(settle(awaitable))
+    if isinstance(value, asyncio.CancelledError) and failed:
+        raise CancelledError(*value.args).with_traceback(value.__traceback__)
     if failed:
         raise value
     return value

@@ -24,10 +24,17 @@ class Function:
         """(frame type, payload) that answer the payload of an INVOKE."""
         kind, document = self.run(payload)
         if len(document) > self.max_response_bytes:
-            from skein_runtime.errors import too_large_document
-
-            return ERROR, too_large_document(self.max_response_bytes)
+            return ERROR, self.too_large()
         return kind, document
+
+    def load_failure(self, document):
+        """The document of what is wrong with the code, which is an answer too."""
+        return self.too_large() if len(document) > self.max_response_bytes else document
+
+    def too_large(self):
+        from skein_runtime.errors import too_large_document
+
+        return too_large_document(self.max_response_bytes)
 
     def run(self, payload):
         request_id, deadline_ms, extras_bytes = INVOKE_PREFIX.unpack_from(payload)

@@ -1,9 +1,10 @@
 """What the function prints: file descriptors 1 and 2, which are the log."""
 
-import os
 import sys
+from os import write
 
 stdout, stderr = sys.stdout, sys.stderr
+STREAMS = (("stdout", stdout), ("stderr", stderr))
 # Modules of the standard library lie here; none of them prints by C's own buffered output.
 standard_dirs = tuple(directory + "/" for directory in sys.path)
 modules_seen = 0
@@ -18,10 +19,10 @@ def open_output():
 
 def flush_output():
     """Empties every buffer that may hold output, also when the function closed or replaced the streams."""
-    if sys.stdout is not stdout:
-        flush(sys.stdout)
-    if sys.stderr is not stderr:
-        flush(sys.stderr)
+    for name, original in STREAMS:
+        replaced = getattr(sys, name, None)
+        if replaced is not original:
+            flush(replaced)
     flush(stdout)
     flush(stderr)
     if len(sys.modules) != modules_seen:
@@ -33,22 +34,28 @@ def flush_output():
 def flush(stream):
     try:
         stream.flush()
-    except Exception:  # noqa: BLE001 -- it may be closed, or anything the function put there
+    except BaseException:  # noqa: BLE001 -- it may be closed, or anything the function put there
         pass
 
 
 def look_for_c_code():
     """Code in C has output buffers of its own. It is there once `ctypes` or a compiled module that is not Python's own was imported."""
     global modules_seen, flush_c_output
-    if flush_c_output is None and ("_ctypes" in sys.modules or any(map(is_foreign, list(sys.modules.values())))):
-        import ctypes
-
-        flush_c_output = ctypes.CDLL(None).fflush
     modules_seen = len(sys.modules)
+    if flush_c_output is None and ("_ctypes" in sys.modules or any(map(is_foreign, list(sys.modules.values())))):
+        try:
+            import ctypes
+
+            flush_c_output = ctypes.CDLL(None).fflush
+        except Exception:  # noqa: BLE001 -- the function may have a module of its own by that name
+            pass
 
 
 def is_foreign(module):
-    file = getattr(module, "__file__", None)
+    try:
+        file = module.__file__
+    except BaseException:  # noqa: BLE001 -- what stands for a module may be anything, such as one that is only loaded when it is used
+        return False
     return isinstance(file, str) and file.endswith(".so") and not file.startswith(standard_dirs)
 
 
@@ -58,7 +65,7 @@ def write_log(text):
     rest = text.encode("utf-8", "backslashreplace")
     try:
         while rest:
-            rest = rest[os.write(1, rest) :]
+            rest = rest[write(1, rest) :]
     except OSError:
         # The function closed its own log.
         pass

@@ -66,4 +66,4 @@ def initialise(payload, channel):
     function = Function(init, channel)
     log_setup.install(function)
     function.handler, error = loader.load_handler(init["handler"])
-    return function, error
+    return function, None if error is None else function.load_failure(error)

@@ -12,6 +12,8 @@ from channel import Channel
 
 CODE_FOLDER = "/var/task"
 TEMPORARY_FOLDER = "/tmp"
+# A program that a signal ended has this exit status and the signal's number more.
+SIGNAL_STATUS = 128
 
 
 class Sandbox:
@@ -113,9 +115,9 @@ class Sandbox:
         """How the main process ended: (code, signal name)."""
         number = os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else None
         code = None if number is not None else os.WEXITSTATUS(self.status)
-        if self.has_namespaces and code is not None and code > 128:
+        if self.has_namespaces and code is not None and SIGNAL_STATUS < code <= SIGNAL_STATUS + signal.SIGRTMAX:
             # Bubblewrap tells of a signal as shells do.
-            code, number = None, code - 128
+            code, number = None, code - SIGNAL_STATUS
         return code, None if number is None else _signal_name(number)
 
     def discard(self):
