@@ -1,6 +1,7 @@
 import type { SkeinError } from '@skein/contracts';
 import type {
   Clock,
+  EventInvokeConfigStore,
   EventQueue,
   ExecutionReader,
   ExecutionWriter,
@@ -35,6 +36,7 @@ export interface EmbeddedBackend extends AsyncDisposable {
   readonly executions: ExecutionReader;
   readonly executionWriter: ExecutionWriter;
   readonly events: EventQueue;
+  readonly eventInvokeConfigs: EventInvokeConfigStore;
   readonly sky: SkyStore;
   readonly tasks: TaskResults;
   readonly keys: KeyReader & KeyWriter;

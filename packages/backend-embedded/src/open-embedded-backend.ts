@@ -8,6 +8,7 @@ import { prepareDatabase } from './database/prepare-database.ts';
 import { checkRegistry } from './database/registry.ts';
 import { toStorageError } from './database/storage-error.ts';
 import { Writer } from './database/writer.ts';
+import { EmbeddedEventInvokeConfigStore } from './events/event-invoke-config-store.ts';
 import { EmbeddedEventQueue } from './events/event-queue.ts';
 import { EmbeddedExecutionReader } from './executions/execution-reader.ts';
 import { EmbeddedExecutionWriter } from './executions/execution-writer.ts';
@@ -49,7 +50,7 @@ async function openParts(
 ): Promise<Omit<EmbeddedBackend, 'close' | typeof Symbol.asyncDispose>> {
   await makePrivateFolder(dirname(options.databasePath));
   opened.use(lockData(options.databasePath));
-  const { writer, functions, executions, events, sky, tasks, keys, registryId } = openRegistry(options, opened);
+  const { writer, functions, executions, events, eventInvokeConfigs, sky, tasks, keys, registryId } = openRegistry(options, opened);
   const packages = await openPackages(options, registryId);
   const { invocations, recorder } = await openRecords(options, opened);
   const { clock, packageGraceMs: graceMs = PACKAGE_GRACE_MS } = options;
@@ -60,6 +61,7 @@ async function openParts(
     executions,
     executionWriter: new EmbeddedExecutionWriter(writer),
     events,
+    eventInvokeConfigs,
     sky,
     tasks,
     keys,
@@ -79,6 +81,7 @@ function openRegistry(
   functions: EmbeddedFunctionReader;
   executions: EmbeddedExecutionReader;
   events: EmbeddedEventQueue;
+  eventInvokeConfigs: EmbeddedEventInvokeConfigStore;
   sky: EmbeddedSkyStore;
   tasks: EmbeddedTaskResults;
   keys: EmbeddedKeyStore;
@@ -89,11 +92,12 @@ function openRegistry(
   const database = adoptReader(databasePath, opened);
   const executions = new EmbeddedExecutionReader(database);
   const events = new EmbeddedEventQueue(writer, database);
+  const eventInvokeConfigs = new EmbeddedEventInvokeConfigStore(writer, database);
   const functions = new EmbeddedFunctionReader(database);
   const sky = new EmbeddedSkyStore(writer, database);
   const tasks = new EmbeddedTaskResults(writer, database);
   const keys = new EmbeddedKeyStore(writer, database);
-  return { writer, functions, executions, events, sky, tasks, keys, registryId: checkRegistry(database) };
+  return { writer, functions, executions, events, eventInvokeConfigs, sky, tasks, keys, registryId: checkRegistry(database) };
 }
 
 async function openPackages({ packagesDir, clock }: EmbeddedBackendOptions, registryId: string): Promise<EmbeddedPackageStore> {

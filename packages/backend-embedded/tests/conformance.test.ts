@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '@skein/ports';
 import {
+  eventInvokeConfigStoreConformance,
   eventQueueConformance,
   executionStoreConformance,
   functionStoreConformance,
@@ -49,6 +50,11 @@ invocationStoreConformance(tools, async () => {
 keyStoreConformance(tools, async () => {
   const { keys, [Symbol.asyncDispose]: dispose } = await openTestBackend();
   return { store: keys, [Symbol.asyncDispose]: dispose };
+});
+
+eventInvokeConfigStoreConformance(tools, async () => {
+  const { eventInvokeConfigs, functionWriter, [Symbol.asyncDispose]: dispose } = await openTestBackend();
+  return { store: eventInvokeConfigs, writer: functionWriter, [Symbol.asyncDispose]: dispose };
 });
 
 eventQueueConformance(tools, async () => {

@@ -166,6 +166,7 @@ function createContext(
     feed: followers,
     recorder,
     events: backend.events,
+    eventInvokeConfigs: backend.eventInvokeConfigs,
     wakeEvents,
     invoker: throttleInvocations(recordInvocations(sky.invoker, recorder, systemClock), ACCOUNT_CONCURRENCY),
     host: worker,

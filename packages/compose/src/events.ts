@@ -1,4 +1,4 @@
-import { EVENTS_RUNNING_MAX } from '@skein/contracts';
+import { EVENTS_RUNNING_MAX, LATEST } from '@skein/contracts';
 import type { QueuedEvent } from '@skein/contracts';
 import { runEvent } from '@skein/control-plane';
 import type { AppContext } from '@skein/control-plane';
@@ -12,13 +12,18 @@ export function createEventReader(context: AppContext, settings: Settings): Even
   const work = retryingWork({
     queue: context.events,
     policy: settings.events,
-    run: (event) => runEvent(context, event),
+    configOf: ({ functionName, qualifier = LATEST }) =>
+      context.eventInvokeConfigs.getEventInvokeConfig(context.scope, functionName, qualifier),
+    run: (event, response) => runEvent(context, event, response),
     clock: systemClock,
     random: Math.random,
+    newId: context.newId,
     onGivenUp(event, error) {
       logger.warn({ eventId: event.id, functionName: event.functionName, status: event.status, error }, 'an event was given up');
       noteGivenUp(context, event).catch((failure: unknown) => logger.error({ error: failure }, 'an invocation record could not be read'));
     },
+    onLoop: ({ id, functionName }) =>
+      logger.warn({ eventId: id, functionName }, 'the record of an event goes nowhere: functions hand events on in a circle'),
   });
   return new EventReader({
     queue: context.events,

@@ -35,14 +35,25 @@ export interface QueuedEvent extends Scope, EventProgress {
   readonly clientContext: string | undefined;
   readonly traceId: string | undefined;
   readonly principal: Principal;
+  /** How many functions handed it on to each other before; 0 for an event from outside. */
+  readonly callDepth: number;
   /** When it was accepted, in ms since the epoch. */
   readonly acceptedAtMs: number;
 }
 
 /** Where an event stands that is accepted now: due at once, and never tried. */
-export function startEvent(nowMs: number): EventProgress & Pick<QueuedEvent, 'acceptedAtMs'> {
-  return { acceptedAtMs: nowMs, status: 'QUEUED', attempts: 0, refusals: 0, dueAtMs: nowMs, error: undefined, settledAtMs: undefined };
+export function startEvent(nowMs: number): EventProgress & Pick<QueuedEvent, 'acceptedAtMs' | 'callDepth'> {
+  return {
+    acceptedAtMs: nowMs,
+    callDepth: 0,
+    status: 'QUEUED',
+    attempts: 0,
+    refusals: 0,
+    dueAtMs: nowMs,
+    error: undefined,
+    settledAtMs: undefined,
+  };
 }
 
 /** An event without its body, for lists. */
-export type EventSummary = Omit<QueuedEvent, 'body' | 'clientContext' | 'traceId'>;
+export type EventSummary = Omit<QueuedEvent, 'body' | 'clientContext' | 'traceId' | 'callDepth'>;

@@ -1,5 +1,6 @@
 export * from './errors/kinds.ts';
 export * from './errors/skein-error.ts';
+export * from './event-invoke-config.ts';
 export * from './event.ts';
 export * from './function-call.ts';
 export * from './function.ts';

@@ -226,6 +226,13 @@ export const EVENT_BODY_MAX_BYTES = 1024 * 1024;
 /** Time an event is tried before it expires, in ms (Lambda: MaximumEventAgeInSeconds, 6 hours). */
 export const EVENT_MAX_AGE_MS = 21_600_000;
 
+/** Ages that can be set for the events of one function, in seconds (Lambda: MaximumEventAgeInSeconds, 60 to 21,600). */
+export const EVENT_AGE_MIN_SECONDS = 60;
+export const EVENT_AGE_MAX_SECONDS = EVENT_MAX_AGE_MS / 1_000;
+
+/** Retries after the function's own errors that can be set for the events of one function (Lambda: MaximumRetryAttempts, 0 to 2). */
+export const EVENT_RETRIES_MAX = 2;
+
 /** Time an event is kept after it was given up, in ms. Ours. */
 export const EVENT_KEPT_MS = 86_400_000;
 

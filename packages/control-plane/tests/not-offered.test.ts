@@ -7,7 +7,6 @@ const NOT_OFFERED: Readonly<Record<string, readonly [method: 'GET' | 'POST' | 'P
   TestLambdaVersions: ['POST', '/2015-03-31/functions/f/versions'],
   TestLambdaRevisions: ['POST', '/2015-03-31/functions/f/versions'],
   TestLambdaAlias: ['GET', '/2015-03-31/functions/f/aliases'],
-  TestLambdaEventInvokeConfig: ['GET', '/2019-09-25/functions/f/event-invoke-config'],
   TestLambdaPermissions: ['GET', '/2015-03-31/functions/f/policy'],
   TestLambdaUrl: ['GET', '/2021-10-31/functions/f/url'],
   TestCodeSigningConfig: ['PUT', '/2020-06-30/functions/f/code-signing-config'],
@@ -15,8 +14,15 @@ const NOT_OFFERED: Readonly<Record<string, readonly [method: 'GET' | 'POST' | 'P
   TestLambdaRecursion: ['GET', '/2024-08-31/functions/f/recursion-config'],
 };
 
-/** Classes about operations that are offered, with settings that are not: images, SnapStart, logging settings, tags of other resources. */
-const PARTLY_OFFERED = ['TestLambdaImages', 'TestLambdaSnapStart', 'TestLoggingConfig', 'TestLambdaTag', 'TestPartialARNMatching'];
+/** Classes about operations that are offered, with what is not: images, SnapStart, logging settings, tags of other resources, versions. */
+const PARTLY_OFFERED = [
+  'TestLambdaImages',
+  'TestLambdaSnapStart',
+  'TestLoggingConfig',
+  'TestLambdaTag',
+  'TestPartialARNMatching',
+  'TestLambdaEventInvokeConfig',
+];
 
 const OFFERED = ['TestLambdaFunction', 'TestLambdaSizeLimits', 'TestLambdaTags', 'TestLambdaAccountSettings', 'TestRuntimeValidation'];
 

@@ -3,7 +3,7 @@ import type { Outcome, OutcomeError, QueuedEvent } from '@skein/contracts';
 import { sampleEvent } from '@skein/ports/conformance';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideEvent, expireEvent } from '../src/events/event-policy.ts';
+import { decideEvent, expireEvent, policyFor } from '../src/events/event-policy.ts';
 import type { EventPolicy, EventTry } from '../src/events/event-policy.ts';
 
 const POLICY: EventPolicy = { retryDelaysMs: [60_000, 120_000], maxAgeMs: 21_600_000 };
@@ -67,5 +67,24 @@ describe('Events: at least once', () => {
     const event = sampleEvent('a');
     expect(expireEvent(event, POLICY, event.acceptedAtMs + POLICY.maxAgeMs)).toBeUndefined();
     expect(expireEvent(event, POLICY, event.acceptedAtMs + POLICY.maxAgeMs + 1)).toMatchObject({ status: 'EXPIRED' });
+  });
+});
+
+describe('retried as the settings of the function say', () => {
+  const config = { ...sampleEvent('a'), qualifier: '$LATEST', modifiedAtMs: 0 };
+
+  test.each([
+    ['nothing set: as the server has it', {}, POLICY, POLICY],
+    ['no retries', { maxRetries: 0 }, POLICY, { ...POLICY, retryDelaysMs: [] }],
+    ['one retry', { maxRetries: 1 }, POLICY, { ...POLICY, retryDelaysMs: [60_000] }],
+    ['more than the server has waits', { maxRetries: 2 }, { ...POLICY, retryDelaysMs: [5] }, { ...POLICY, retryDelaysMs: [5, 5] }],
+    ['a server without retries', { maxRetries: 2 }, { ...POLICY, retryDelaysMs: [] }, POLICY],
+    ['an age', { maxAgeSeconds: 60 }, POLICY, { ...POLICY, maxAgeMs: 60_000 }],
+  ])('%s', (_, settings, server, expected) => {
+    expect(policyFor(server, { ...config, ...settings })).toEqual(expected);
+  });
+
+  test('nothing stored', () => {
+    expect(policyFor(POLICY, undefined)).toEqual(POLICY);
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,7 +33,17 @@ async function openQueue(clock: HeldClock) {
 }
 
 function openReader(queue: EventQueue, clock: HeldClock, run: (event: { id: string }) => Promise<Outcome>): EventReader {
-  const work = retryingWork({ queue, policy: POLICY, run, clock, random: () => 0.5, onGivenUp: () => {} });
+  const work = retryingWork({
+    queue,
+    policy: POLICY,
+    run,
+    clock,
+    random: () => 0.5,
+    newId: randomUUID,
+    configOf: async () => undefined,
+    onGivenUp: () => {},
+    onLoop: () => {},
+  });
   return new EventReader({ queue, lane: DEFAULT_SCOPE, work, pace: fixedPace(EVENTS_RUNNING_MAX), clock, onFailure: () => {} });
 }
 

@@ -31,11 +31,12 @@ export interface DuePage {
 export interface EventQueue {
   /** Resolves when the event is durable. One whose id is known, also as that of a task that has ended, changes nothing. Rejects with `storage_failed`, also when too much waits to be stored. */
   append(event: QueuedEvent): Promise<void>;
-  /** Stores where an event stands. An event that does not exist any more is left so. */
-  setProgress(eventId: string, progress: EventProgress): Promise<void>;
+  /** Stores where an event stands, and appends what follows from it, in one commit. An event that does not exist any more is left so. */
+  setProgress(eventId: string, progress: EventProgress, followUp?: QueuedEvent): Promise<void>;
   /** Queues an event that was given up once more, as if it had been accepted at this time, in ms since the epoch. */
   restart(eventId: string, nowMs: number): Promise<void>;
-  remove(eventId: string): Promise<void>;
+  /** Removes an event, and appends what follows from it, in one commit. */
+  remove(eventId: string, followUp?: QueuedEvent): Promise<void>;
   /** Removes events that were given up before this time, in ms since the epoch. */
   removeSettled(beforeMs: number): Promise<void>;
   /** Names of the functions that have queued events, in order. */

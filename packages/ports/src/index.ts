@@ -1,4 +1,5 @@
 export * from './clock.ts';
+export type * from './event-invoke-configs.ts';
 export * from './events.ts';
 export * from './executions.ts';
 export * from './functions.ts';

@@ -95,10 +95,13 @@ export class SimulatedServer {
     const work = retryingWork({
       queue: this.#queue,
       policy: POLICY,
+      configOf: async () => undefined,
+      newId: () => String(random.next()),
       run: async (event) => await this.#run(event.functionName, event.id, 'event', event.body, () => {}),
       clock: this.#clock,
       random: () => random.next(),
       onGivenUp: ({ id, status }, error) => options.note(`${id} ${status}: ${error}`),
+      onLoop: ({ id }) => options.note(`${id} goes in a circle`),
     });
     this.#reader = new EventReader({
       queue: this.#queue,

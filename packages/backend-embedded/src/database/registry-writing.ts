@@ -1,3 +1,6 @@
+import { EventInvokeConfigTable } from '../events/event-invoke-config-table.ts';
+import { isEventInvokeConfigJob } from '../events/event-invoke-config-job.ts';
+import type { EventInvokeConfigJob } from '../events/event-invoke-config-job.ts';
 import type { EventJob } from '../events/event-job.ts';
 import { isEventJob } from '../events/event-job.ts';
 import { EventTable } from '../events/event-table.ts';
@@ -21,7 +24,7 @@ import { failAll, runBatch } from './run-batch.ts';
 import type { JobResult } from './run-batch.ts';
 
 /** Everything the writer can be asked to do: a name with its parameters, never code. */
-export type WriterJob = FunctionJob | ExecutionJob | EventJob | SkyJob | TaskJob | KeyJob;
+export type WriterJob = FunctionJob | ExecutionJob | EventJob | SkyJob | TaskJob | KeyJob | EventInvokeConfigJob;
 
 /** The one place that writes the registry's database: each batch is one transaction with one flush. */
 export class RegistryWriting {
@@ -39,6 +42,7 @@ export class RegistryWriting {
           sky: new SkyTables(database),
           tasks: new TaskTable(database),
           keys: new KeyTable(database),
+          eventInvokeConfigs: new EventInvokeConfigTable(database),
         };
       },
       ({ database }) => database.close(),
@@ -59,13 +63,14 @@ export class RegistryWriting {
 
   #tryToWrite(jobs: readonly WriterJob[]): readonly JobResult[] {
     try {
-      const { database, functions, executions, events, sky, tasks, keys } = this.#tables.get();
+      const { database, functions, executions, events, sky, tasks, keys, eventInvokeConfigs } = this.#tables.get();
       return runBatch(database, jobs, (job) => {
         if (isExecutionJob(job)) executions.run(job);
         else if (isEventJob(job)) events.run(job);
         else if (isSkyJob(job)) sky.run(job);
         else if (isTaskJob(job)) tasks.run(job);
         else if (isKeyJob(job)) keys.run(job);
+        else if (isEventInvokeConfigJob(job)) eventInvokeConfigs.run(job);
         else functions.run(job);
       });
     } catch (error) {

@@ -118,6 +118,7 @@ export interface EventRow {
   readonly error: string | null;
   readonly settled_at_ms: number | null;
   readonly kind: EventKind;
+  readonly call_depth: number;
 }
 
 export interface TaskResultRow {
@@ -173,6 +174,16 @@ export interface KeyRow {
   readonly revoked_at_ms: number | null;
 }
 
+export interface EventInvokeConfigRow {
+  readonly account: string;
+  readonly region: string;
+  readonly function_name: string;
+  readonly qualifier: string;
+  /** JSON of what of an EventInvokeConfig has no column. */
+  readonly settings: string;
+  readonly modified_at_ms: number;
+}
+
 /** Records that were stored together. */
 export interface RecordBlockRow {
   readonly record_count: number;
@@ -203,5 +214,6 @@ export interface Tables {
   readonly sky_ledger: SkyLedgerRow;
   readonly task_results: TaskResultRow;
   readonly keys: KeyRow;
+  readonly event_invoke_configs: EventInvokeConfigRow;
   readonly record_blocks: RecordBlockRow & { readonly sequence: Generated<number> };
 }

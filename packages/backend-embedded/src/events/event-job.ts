@@ -12,6 +12,7 @@ export interface SetEventProgress {
   readonly name: 'set-event-progress';
   readonly eventId: string;
   readonly progress: EventProgress;
+  readonly followUp: QueuedEvent | undefined;
 }
 
 export interface RestartEvent {
@@ -23,6 +24,7 @@ export interface RestartEvent {
 export interface RemoveEvent {
   readonly name: 'remove-event';
   readonly eventId: string;
+  readonly followUp: QueuedEvent | undefined;
 }
 
 export interface RemoveSettledEvents {

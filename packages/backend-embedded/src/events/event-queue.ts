@@ -85,12 +85,13 @@ export class EmbeddedEventQueue implements EventQueue {
     }
   }
 
-  async setProgress(eventId: string, progress: EventProgress): Promise<void> {
+  async setProgress(eventId: string, progress: EventProgress, followUp?: QueuedEvent): Promise<void> {
     const { status, attempts, refusals, dueAtMs, error, settledAtMs } = progress;
     await this.#writer.submit({
       name: 'set-event-progress',
       eventId,
       progress: { status, attempts, refusals, dueAtMs, error, settledAtMs },
+      followUp,
     });
   }
 
@@ -98,8 +99,8 @@ export class EmbeddedEventQueue implements EventQueue {
     await this.#writer.submit({ name: 'restart-event', eventId, nowMs });
   }
 
-  async remove(eventId: string): Promise<void> {
-    await this.#writer.submit({ name: 'remove-event', eventId });
+  async remove(eventId: string, followUp?: QueuedEvent): Promise<void> {
+    await this.#writer.submit({ name: 'remove-event', eventId, followUp });
   }
 
   async removeSettled(beforeMs: number): Promise<void> {

@@ -7,7 +7,7 @@ import type { EventRow } from '../database/tables.ts';
 export type ProgressColumns = Pick<EventRow, 'status' | 'attempts' | 'refusals' | 'due_at_ms' | 'error' | 'settled_at_ms'>;
 /** A row of the queue with the number that SQLite gives to rows in the order in which they are added. */
 export type DueRow = EventRow & { readonly sequence: number };
-export type EventSummaryRow = Omit<EventRow, 'body' | 'client_context' | 'trace_id'>;
+export type EventSummaryRow = Omit<EventRow, 'body' | 'client_context' | 'trace_id' | 'call_depth'>;
 
 export function toEventRow(event: QueuedEvent): EventRow {
   return {
@@ -22,6 +22,7 @@ export function toEventRow(event: QueuedEvent): EventRow {
     client_context: event.clientContext ?? null,
     trace_id: event.traceId ?? null,
     principal: JSON.stringify(event.principal),
+    call_depth: event.callDepth,
     accepted_at_ms: event.acceptedAtMs,
     ...toProgressColumns(event),
   };
@@ -56,6 +57,6 @@ export function readPrincipal(text: string): Principal {
 }
 
 export function toDueEvent(row: DueRow): DueEvent {
-  const { sequence, body, client_context: clientContext, trace_id: traceId } = row;
-  return { ...toEventSummary(row), sequence, body, clientContext: clientContext ?? undefined, traceId: traceId ?? undefined };
+  const { sequence, body, client_context: clientContext, trace_id: traceId, call_depth: callDepth } = row;
+  return { ...toEventSummary(row), sequence, body, clientContext: clientContext ?? undefined, traceId: traceId ?? undefined, callDepth };
 }

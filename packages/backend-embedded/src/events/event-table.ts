@@ -1,3 +1,4 @@
+import type { QueuedEvent } from '@skein/contracts';
 import type { Statement } from 'better-sqlite3';
 import type { SqliteDatabase } from '../database/open-database.ts';
 import type { EventRow } from '../database/tables.ts';
@@ -15,9 +16,9 @@ export class EventTable {
 
   constructor(database: SqliteDatabase) {
     this.#insert = database.prepare(
-      `INSERT INTO events (id, kind, account, region, function_name, qualifier, body, client_context, trace_id, principal, accepted_at_ms,
+      `INSERT INTO events (id, kind, account, region, function_name, qualifier, body, client_context, trace_id, principal, call_depth, accepted_at_ms,
                            status, attempts, refusals, due_at_ms, error, settled_at_ms)
-       SELECT @id, @kind, @account, @region, @function_name, @qualifier, @body, @client_context, @trace_id, @principal, @accepted_at_ms,
+       SELECT @id, @kind, @account, @region, @function_name, @qualifier, @body, @client_context, @trace_id, @principal, @call_depth, @accepted_at_ms,
                @status, @attempts, @refusals, @due_at_ms, @error, @settled_at_ms
        WHERE NOT EXISTS (SELECT 1 FROM task_results WHERE id = @id)
        ON CONFLICT (id) DO NOTHING`,
@@ -38,15 +39,21 @@ export class EventTable {
   run(job: EventJob): void {
     switch (job.name) {
       case 'append-event':
-        return void this.#insert.run(toEventRow(job.event));
+        return this.#append(job.event);
       case 'set-event-progress':
-        return void this.#setProgress.run({ id: job.eventId, ...toProgressColumns(job.progress) });
+        this.#setProgress.run({ id: job.eventId, ...toProgressColumns(job.progress) });
+        return this.#append(job.followUp);
       case 'restart-event':
         return void this.#restart.run({ id: job.eventId, now: job.nowMs });
       case 'remove-event':
-        return void this.#remove.run(job.eventId);
+        this.#remove.run(job.eventId);
+        return this.#append(job.followUp);
       case 'remove-settled-events':
         return void this.#removeSettled.run(job.beforeMs);
     }
+  }
+
+  #append(event: QueuedEvent | undefined): void {
+    if (event !== undefined) this.#insert.run(toEventRow(event));
   }
 }

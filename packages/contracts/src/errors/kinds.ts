@@ -77,6 +77,13 @@ export const ERROR_KINDS = {
     'Key {keyId} does not allow {what}.',
     'Use a key whose role and function names allow it; `skein keys list` shows them.',
   ),
+  destination_not_found: user(400, 'There is no function {destination} that could be told of events.', 'Create the function first.'),
+  destination_is_itself: user(400, 'Function {functionName} cannot be told of its own events.', 'Name another function.'),
+  event_invoke_config_not_found: user(
+    404,
+    'Nothing is set for the events of {functionName}:{qualifier}.',
+    'Set it with PutFunctionEventInvokeConfig; what is not set is as the server has it.',
+  ),
   function_not_found: user(404, 'Function {functionName} does not exist.', 'Create it first; `skein list` shows what exists.'),
   function_exists: user(409, 'Function {functionName} exists already.', 'Update it, or choose another name.'),
   revision_mismatch: user(

@@ -1,6 +1,7 @@
 import type { Scope } from '@skein/contracts';
 import type {
   Clock,
+  EventInvokeConfigStore,
   EventQueue,
   ExecutionHost,
   ExecutionReader,
@@ -45,6 +46,7 @@ export interface AppContext {
   /** Where records go that no invoker writes. */
   readonly recorder: InvocationRecorder;
   readonly events: EventQueue;
+  readonly eventInvokeConfigs: EventInvokeConfigStore;
   /** Called after an event was queued. */
   readonly wakeEvents: () => void;
   readonly invoker: Invoker;

@@ -33,6 +33,7 @@ const run = { role: 'invoker', otherFunction: 'refused' } as const;
 const admin = { role: 'admin', otherFunction: 'nothing' } as const;
 const SETTINGS = { runtime: 'python3.11', handler: 'index.handler' };
 const LAMBDA = '/2015-03-31/functions';
+const EVENT_CONFIG = '/2019-09-25/functions/mine/event-invoke-config';
 const TAGS = '/2017-03-31/tags/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Amine';
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:mine-flow';
 const EXECUTION = 'arn:aws:states:us-east-1:000000000000:execution:mine-flow:run';
@@ -116,6 +117,11 @@ export const ROUTE_SAMPLES: Readonly<Record<string, Sample>> = {
   'GET /2015-03-31/functions/:functionName/versions': at(`${LAMBDA}/mine/versions`, 200, refused),
   'GET /2020-06-30/functions/:functionName/code-signing-config': at('/2020-06-30/functions/mine/code-signing-config', 200, refused),
   'POST /2015-03-31/functions/:functionName/invocations': at(`${LAMBDA}/mine/invocations`, 200, { ...run, body: '{}' }),
+  'PUT /2019-09-25/functions/:functionName/event-invoke-config': at(EVENT_CONFIG, 200, { ...refused, body: { MaximumRetryAttempts: 0 } }),
+  'GET /2019-09-25/functions/:functionName/event-invoke-config': at(EVENT_CONFIG, 200, refused),
+  'POST /2019-09-25/functions/:functionName/event-invoke-config': at(EVENT_CONFIG, 200, { ...refused, body: { MaximumRetryAttempts: 1 } }),
+  'GET /2019-09-25/functions/:functionName/event-invoke-config/list': at(`${EVENT_CONFIG}/list`, 200, refused),
+  'DELETE /2019-09-25/functions/:functionName/event-invoke-config': at(EVENT_CONFIG, 204, { ...refused, gone: 404 }),
   'GET /2016-08-19/account-settings': at('/2016-08-19/account-settings', 200, nothing),
   'GET /2015-03-31/account-settings': at('/2015-03-31/account-settings', 200, nothing),
   'GET /2017-03-31/tags/:resource': at(TAGS, 200, refused),

@@ -95,6 +95,7 @@ function createContext(backend: EmbeddedBackend, sky: Sky, keys: KeyRing, retire
     feed: { follow: () => () => {} },
     recorder: backend.recorder,
     events: backend.events,
+    eventInvokeConfigs: backend.eventInvokeConfigs,
     wakeEvents: () => {},
     invoker: { invoke: echo },
     workflows: { reader: backend.executions, writer: backend.executionWriter, host: { start: async () => {}, stop: async () => {} } },

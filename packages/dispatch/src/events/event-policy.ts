@@ -1,4 +1,4 @@
-import type { EventProgress, Outcome, OutcomeError, QueuedEvent, SkeinError } from '@skein/contracts';
+import type { EventInvokeConfig, EventProgress, Outcome, OutcomeError, QueuedEvent, SkeinError } from '@skein/contracts';
 
 /** How often and how long an event is tried. */
 export interface EventPolicy {
@@ -14,11 +14,31 @@ export type EventTry = { readonly outcome: Outcome } | { readonly refusal: Skein
 /** What is to be done with an event: it is finished, or this is where it stands now. */
 export type EventDecision = { readonly finished: true } | { readonly finished: false; readonly progress: EventProgress };
 
+/** Waits before retries when the server has none of its own and a function asks for some (Lambda: one and two minutes). */
+const LAMBDA_RETRY_DELAYS_MS = [60_000, 120_000];
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 300_000;
 
 /** Not the function's fault: the sandbox could not be made or was taken away. */
 const SYSTEM_ERRORS: ReadonlySet<OutcomeError> = new Set(['sandbox_failure', 'cancelled']);
+
+/**
+ * The policy for the events of one function: the server's, less what was set for them. Where more retries are asked for than the server
+ * has waits, its last wait is repeated.
+ */
+export function policyFor(server: EventPolicy, config: EventInvokeConfig | undefined): EventPolicy {
+  const { maxRetries, maxAgeSeconds } = config ?? {};
+  return {
+    retryDelaysMs: maxRetries === undefined ? server.retryDelaysMs : delaysFor(server.retryDelaysMs, maxRetries),
+    maxAgeMs: maxAgeSeconds === undefined ? server.maxAgeMs : maxAgeSeconds * 1_000,
+  };
+}
+
+function delaysFor(serverDelaysMs: readonly number[], retries: number): readonly number[] {
+  const known = serverDelaysMs.length === 0 ? LAMBDA_RETRY_DELAYS_MS : serverDelaysMs;
+  const lastMs = known.at(-1) ?? 0;
+  return Array.from({ length: retries }, (_, index) => known[index] ?? lastMs);
+}
 
 /**
  * What follows a try, as Lambda has it ("Error handling for a synchronous invocation" and "for asynchronous invocation" in its

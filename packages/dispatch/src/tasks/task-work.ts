@@ -1,5 +1,5 @@
 import { TASK_RESULT_KEPT_MS, toSkeinError } from '@skein/contracts';
-import type { Outcome, QueuedEvent, TaskResult } from '@skein/contracts';
+import type { EventSummary, Outcome, QueuedEvent, TaskResult } from '@skein/contracts';
 import type { Clock, EventQueue, ResponseSink, TaskResults } from '@skein/ports';
 import { ranMsOf } from '../events/event-work.ts';
 import type { EventWork } from '../events/event-work.ts';
@@ -38,7 +38,7 @@ export function taskWork(options: TaskWorkOptions): EventWork {
 }
 
 /** How a task ended, with what is known from the task itself. */
-export function resultOf(task: Omit<QueuedEvent, 'body' | 'clientContext' | 'traceId'>, end: TaskEnd, finishedAtMs: number): TaskResult {
+export function resultOf(task: EventSummary, end: TaskEnd, finishedAtMs: number): TaskResult {
   const { id, account, region, functionName, principal, acceptedAtMs } = task;
   return { id, account, region, functionName, principal, acceptedAtMs, ...end, finishedAtMs };
 }

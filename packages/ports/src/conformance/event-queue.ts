@@ -32,6 +32,7 @@ export function eventQueueConformance(tools: TestTools, open: Open): void {
   tools.describe('an event queue', () => {
     waiting(tools, open);
     lanes(tools, open);
+    followUps(tools, open);
     progress(tools, open);
     visibility(tools, open);
   });
@@ -45,7 +46,7 @@ function waiting({ it, expect }: TestTools, open: Open): void {
     await store.queue.append(whole);
     const due = await store.queue.dueEvents(DEFAULT_SCOPE, 'sample', 1_000, { limit: 9 });
     expect(due.map(withoutSequence)).toEqual([whole]);
-    const { body: _body, clientContext: _context, traceId: _trace, ...summary } = whole;
+    const { body: _body, clientContext: _context, traceId: _trace, callDepth: _depth, ...summary } = whole;
     expect(await store.queue.getEvent(DEFAULT_SCOPE, 'a')).toEqual(summary);
     expect(await store.queue.listEvents(DEFAULT_SCOPE, { limit: 9 })).toEqual([summary]);
   });
@@ -108,6 +109,25 @@ function lanes({ it, expect }: TestTools, open: Open): void {
       await store.queue.append(sampleEvent(id, { functionName }));
     await store.queue.append(sampleEvent('4', { functionName: 'given-up', status: 'FAILED', settledAtMs: 1 }));
     expect(await store.queue.functionNames(DEFAULT_SCOPE)).toEqual(['a', 'b']);
+  });
+}
+
+function followUps({ it, expect }: TestTools, open: Open): void {
+  it('appends what follows from an event that is removed, or given up, once', async () => {
+    await using store = await open();
+    await store.queue.append(sampleEvent('a'));
+    await store.queue.append(sampleEvent('b'));
+    const next = sampleEvent('next', { functionName: 'sink', callDepth: 3, principal: { ...OPEN_PRINCIPAL, id: 'function:sample' } });
+    await store.queue.remove('a', next);
+    await store.queue.remove('a', next);
+    await store.queue.setProgress(
+      'b',
+      { ...startEvent(1_000), status: 'FAILED', settledAtMs: 2_000 },
+      sampleEvent('last', { functionName: 'sink' }),
+    );
+    const due = await store.queue.dueEvents(DEFAULT_SCOPE, 'sink', 1_000, { limit: 9 });
+    expect(due.map(withoutSequence)).toEqual([next, sampleEvent('last', { functionName: 'sink' })]);
+    expect((await store.queue.listEvents(DEFAULT_SCOPE, { limit: 9 })).map(({ id }) => id)).toEqual(['b', 'last', 'next']);
   });
 }
 

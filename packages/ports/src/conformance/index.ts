@@ -1,4 +1,5 @@
 /** Suites that every implementation of a store must pass, with the records they use. For tests only. */
+export { eventInvokeConfigStoreConformance } from './event-invoke-config-store.ts';
 export { eventQueueConformance, sampleEvent } from './event-queue.ts';
 export { HeldClock } from './held-clock.ts';
 export { executionStoreConformance } from './execution-store.ts';

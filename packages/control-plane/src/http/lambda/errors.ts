@@ -38,6 +38,14 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
     text: ({ details }, scope) => notFoundText(details, scope),
     fields: { Type: 'User' },
   },
+  destination_not_found: { ...INVALID, text: ({ details }) => `The destination ARN ${details['destination']} is invalid.` },
+  destination_is_itself: { ...INVALID, text: () => "You can't specify the function as a destination for itself." },
+  event_invoke_config_not_found: {
+    status: 404,
+    name: 'ResourceNotFoundException',
+    text: ({ details }, scope) => `The function ${arnOf(details, scope)} doesn't have an EventInvokeConfig`,
+    fields: { Type: 'User' },
+  },
   function_exists: {
     status: 409,
     name: 'ResourceConflictException',
@@ -152,11 +160,17 @@ function tooLargeText({ limitBytes, sizeBytes, invocationType, operation = 'Invo
   return `${sizeBytes} byte payload is too large for the ${invocationType} invocation type (limit ${limitBytes} bytes)`;
 }
 
-/** Lambda says where it looked; for a function of another region it says that instead. */
-function notFoundText({ functionName, qualifier, region, account }: ErrorDetails, scope: Scope): string {
+function arnOf({ functionName, qualifier }: ErrorDetails, scope: Scope): string {
+  return functionArn(scope, String(functionName), qualifier === undefined ? undefined : String(qualifier));
+}
+
+/** Lambda says where it looked, but for some operations; for a function of another region it says that instead. */
+function notFoundText(details: ErrorDetails, scope: Scope): string {
+  const { region, account, text } = details;
+  if (text !== undefined) return String(text);
   if (region !== undefined) return `Functions from '${region}' are not reachable in this region ('${scope.region}')`;
   const place = account === undefined ? scope : { ...scope, account: String(account) };
-  return `Function not found: ${functionArn(place, String(functionName), qualifier === undefined ? undefined : String(qualifier))}`;
+  return `Function not found: ${arnOf(details, place)}`;
 }
 
 /** As IAM says it. A key stands for a user of the same name. */

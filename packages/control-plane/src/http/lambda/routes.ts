@@ -1,5 +1,10 @@
 import type { RouteModule } from '../route-module.ts';
 import { getAccountSettingsRoute } from './account/get-settings.ts';
+import { deleteEventInvokeConfigRoute } from './event-invoke-configs/delete.ts';
+import { getEventInvokeConfigRoute } from './event-invoke-configs/get.ts';
+import { listEventInvokeConfigsRoute } from './event-invoke-configs/list.ts';
+import { putEventInvokeConfigRoute } from './event-invoke-configs/put.ts';
+import { updateEventInvokeConfigRoute } from './event-invoke-configs/update.ts';
 import { createFunctionRoute } from './functions/create.ts';
 import { deleteFunctionRoute } from './functions/delete.ts';
 import { getCodePackageRoute } from './functions/get-code-package.ts';
@@ -28,6 +33,11 @@ export const LAMBDA_ROUTES: readonly RouteModule[] = [
   updateFunctionConfigurationRoute,
   deleteFunctionRoute,
   invokeRoute,
+  putEventInvokeConfigRoute,
+  getEventInvokeConfigRoute,
+  updateEventInvokeConfigRoute,
+  deleteEventInvokeConfigRoute,
+  listEventInvokeConfigsRoute,
   getAccountSettingsRoute,
   listTagsRoute,
   tagResourceRoute,

@@ -3,6 +3,7 @@ import { listFunctions } from '../../../app/functions/list-functions.ts';
 import type { RouteModule } from '../../route-module.ts';
 import { renderConfiguration } from '../function-configuration.ts';
 import { isOnce, isWithin, refuseViolations } from '../validation/constraints.ts';
+import { readNumber } from '../validation/read-number.ts';
 
 /** Largest MaxItems Lambda accepts; a page has `LIST_FUNCTIONS_PAGE_MAX` at most all the same. */
 const MAX_ITEMS_LIMIT = 10_000;
@@ -24,8 +25,3 @@ export const listFunctionsRoute: RouteModule = (app, { context }) => {
     };
   });
 };
-
-/** A text that is no number is one that no range has. */
-function readNumber(text: string | readonly string[]): number {
-  return typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : 0;
-}
