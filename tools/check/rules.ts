@@ -10,6 +10,7 @@ import { documentPaths } from './rules/document-paths.ts';
 import { environment } from './rules/environment.ts';
 import { leftovers } from './rules/leftovers.ts';
 import { lockFile } from './rules/lock-file.ts';
+import { mergeMarkers } from './rules/merge-markers.ts';
 import { plainErrors } from './rules/plain-errors.ts';
 import { pythonFunctions } from './rules/python-functions.ts';
 import { recursiveDeletes } from './rules/recursive-deletes.ts';
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   environment,
   leftovers,
   lockFile,
+  mergeMarkers,
   plainErrors,
   pythonFunctions,
   recursiveDeletes,

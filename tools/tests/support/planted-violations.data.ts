@@ -18,6 +18,7 @@ const MANIFESTS = {
 
 // The planted texts are put together here, so that the rules do not find them in this file.
 const LEFT_OVER = ['TO', 'DO'].join('');
+const MARKER = (sign: string): string => sign.repeat(7);
 const SOMEBODYS_FOLDER = ['', 'work', 'main'].join('/');
 const LONG_TEXT = 'word '.repeat(40);
 
@@ -203,6 +204,16 @@ export const PLANTED: readonly PlantedTree[] = [
     },
     finds: [],
   },
+  {
+    rule: 'merge-markers',
+    title: 'both sides of a merge in a document and in code',
+    files: {
+      'docs/a.md': `a\n${MARKER('<')} HEAD\nb\n=======\nc\n${MARKER('>')} 123 (x)`,
+      'packages/ports/src/a.ts': `${MARKER('|')} base\n`,
+    },
+    finds: ['docs/a.md:2', 'docs/a.md:6', 'packages/ports/src/a.ts:1'],
+  },
+  { rule: 'merge-markers', title: 'nothing in a heading with a line below it', files: { 'docs/a.md': 'Heading\n=======\n' }, finds: [] },
   {
     rule: 'plain-errors',
     title: 'an error without a kind',
