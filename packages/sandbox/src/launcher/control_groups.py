@@ -168,6 +168,15 @@ def enable_controllers(folder, wanted):
         return [controller for controller in enabled.read().split() if controller in wanted]
 
 
+def enter_group(folder, pid):
+    """Moves a process into a group. Whether it is there."""
+    try:
+        _write(folder, "cgroup.procs", pid)
+    except OSError:
+        return False
+    return True
+
+
 def try_remove(folder):
     """Whether the group is gone; the kernel refuses while it has processes or groups below it."""
     try:

@@ -5,11 +5,15 @@ import signal
 import time
 
 import leftovers
-from control_groups import ControlGroups, enable_controllers, try_remove
+from control_groups import ControlGroups, enable_controllers, enter_group, try_remove
 
 WANTED = ("memory", "pids", "cpu")
 SWEEP_ATTEMPTS = 50
 SWEEP_PAUSE_SECONDS = 0.01
+# Where the processes of this process's own group go, to make room for groups with limits beside them.
+SERVER_GROUP = "server"
+# See "Control Group APIs and Delegation" of systemd.
+DELEGATED = "user.delegate"
 
 
 def find_control_groups(run_folder):
@@ -52,18 +56,63 @@ def _parents_version_1():
 
 
 def _parents_version_2():
-    """This process's own folder if it may have children with limits, or else the one above it.
+    """The folder where this server's groups may be made, for each controller that it passes on.
 
-    A group with processes of its own cannot pass controllers on, unless it is the root.
+    A group with processes of its own cannot pass controllers on, unless it is the root. So that is this process's own group if it has
+    none but those that may be moved out of it, or else the one above.
     """
-    path = next((path for controllers, path in _own_paths() if controllers == ""), None)
-    own = None if path is None else _folder_of(path, lambda kind, _: kind == "cgroup2")
-    for folder in [] if own is None else [own, os.path.dirname(own)]:
+    found = next((_folder_and_root(path) for controllers, path in _own_paths() if controllers == ""), None)
+    if found is None:
+        return {}
+    own, root = found
+    for folder in [own, os.path.dirname(own)]:
         if os.access(os.path.join(folder, "cgroup.procs"), os.W_OK):
+            _offer_from_above(folder, root)
             controllers = enable_controllers(folder, WANTED)
+            if "memory" not in controllers and folder == own and _is_handed_over(own, root):
+                _move_processes(own, os.path.join(own, SERVER_GROUP))
+                controllers = enable_controllers(folder, WANTED)
             if "memory" in controllers:
                 return dict.fromkeys(controllers, folder)
     return {}
+
+
+def _folder_and_root(path):
+    folder = _folder_of(path, lambda kind, _: kind == "cgroup2")
+    root = _folder_of("/", lambda kind, _: kind == "cgroup2")
+    return None if folder is None else (folder, root)
+
+
+def _offer_from_above(folder, root):
+    """Has the groups above pass on what they have. systemd does that only for controllers that one of its units asks for."""
+    above = []
+    while folder != root and folder.startswith(root):
+        folder = os.path.dirname(folder)
+        above.insert(0, folder)
+    for each in above:
+        if os.access(os.path.join(each, "cgroup.subtree_control"), os.W_OK):
+            enable_controllers(each, WANTED)
+
+
+def _is_handed_over(folder, root):
+    """Whether the groups in this one are ours to arrange: systemd says so (`Delegate=`), or it is all that a container sees."""
+    try:
+        with open(os.path.join(folder, "cgroup.controllers"), encoding="ascii") as offered:
+            return "memory" in offered.read().split() and (folder == root or os.getxattr(folder, DELEGATED) == b"1")
+    except OSError:
+        return False
+
+
+def _move_processes(folder, target):
+    """Those that have ended meanwhile are not to be moved; one that may not be moved shows when the controllers are asked for."""
+    try:
+        os.makedirs(target, exist_ok=True)
+        with open(os.path.join(folder, "cgroup.procs"), encoding="ascii") as processes:
+            pids = processes.read().split()
+    except OSError:
+        return
+    for pid in pids:
+        enter_group(target, pid)
 
 
 def _make(folder, version):

@@ -3,10 +3,11 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sandboxLimits } from '../../src/drivers/sandbox-limits.ts';
 import { findLauncherPython } from '../../src/launcher/find-launcher-python.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { openTestLauncher } from '../support/launcher-fixture.ts';
 
 const LAUNCHER_DIR = fileURLToPath(new URL('../../src/launcher', import.meta.url));
 
@@ -47,6 +48,23 @@ test('limits for memory, processes and CPU: control groups version 1', async () 
     'cpu.cfs_quota_us': '7235',
   });
 });
+
+describe.runIf(process.getuid?.() === 0)('as root', () => {
+  test('every controller that the machine has is used, also one that nobody has passed on to the groups below', async () => {
+    const { launcher } = await openTestLauncher();
+    const { controlGroups } = await launcher.capabilities();
+    expect(controlGroups?.controllers).toEqual(await offeredControllers());
+  });
+});
+
+/** What the topmost group of version 2 has, or what there is a hierarchy of version 1 for. */
+async function offeredControllers(): Promise<readonly string[]> {
+  const ofVersion2 = await readFile('/sys/fs/cgroup/cgroup.controllers', 'utf8').catch(() => '');
+  const mounts = await readFile('/proc/self/mountinfo', 'utf8');
+  return ['cpu', 'memory', 'pids'].filter(
+    (name) => ofVersion2.split(/\s+/).includes(name) || new RegExp(`- cgroup .*\\b${name}\\b`).test(mounts),
+  );
+}
 
 test('control groups version 1: what is in transit on connections is limited too, where the kernel can', async () => {
   const name = 'memory.kmem.tcp.limit_in_bytes';

@@ -26,10 +26,18 @@ function userFinding({ firstUser }: LauncherCapabilities, { userChange }: Sandbo
   return { name, ok: false, detail: `${users}, but without a user namespace around it`, remedy };
 }
 
+/** What is limited by each controller. */
+const LIMITED_BY = { memory: 'memory', pids: 'processes', cpu: 'the processor' };
+
 function controlGroupFinding({ controlGroups }: LauncherCapabilities): ProbeFinding {
   const name = 'limits';
   if (controlGroups !== null) {
-    return { name, ok: true, detail: `control groups version ${controlGroups.version}: ${controlGroups.controllers.join(', ')}` };
+    const { version, controllers } = controlGroups;
+    const detail = `control groups version ${version}: ${controllers.join(', ')}`;
+    const missing = Object.entries(LIMITED_BY).filter(([controller]) => !controllers.includes(controller));
+    if (missing.length === 0) return { name, ok: true, detail };
+    const remedy = `let systemd pass the missing ones on: Delegate=${Object.keys(LIMITED_BY).join(' ')} in the unit`;
+    return { name, ok: false, detail: `${detail}; without a limit: ${missing.map(([, what]) => what).join(', ')}`, remedy };
   }
   return {
     name,

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { EXIT_MARK } from './make-disk.ts';
+
+const MEMORY_MB = 4_096;
+/** What the journal puts before each line of the job. */
+const JOURNAL_PREFIX = /^\[ *\d+\.\d+\] bash\[\d+\]: /;
+
+/**
+ * Starts a machine of emulated processors from the disk, prints what its job prints, and gives the job's exit code; undefined when the
+ * machine ended without one.
+ */
+export async function boot(systemDir: string, diskPath: string, print: (line: string) => void): Promise<number | undefined> {
+  const bootDir = join(systemDir, 'boot');
+  const names = await readdir(bootDir);
+  const find = (prefix: string): string => join(bootDir, names.find((name) => name.startsWith(prefix)) ?? prefix);
+  const machine = spawn(
+    'qemu-system-x86_64',
+    [
+      ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', String(Math.min(4, cpus().length)), '-m', String(MEMORY_MB)],
+      ...['-nographic', '-no-reboot', '-nic', 'none'],
+      ...['-kernel', find('vmlinuz'), '-initrd', find('initrd')],
+      ...['-append', 'root=/dev/vda rw console=ttyS0 quiet systemd.show_status=no'],
+      ...['-drive', `file=${diskPath},if=virtio,format=raw,cache=unsafe`],
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let exitCode: number | undefined;
+  for await (const line of createInterface({ input: machine.stdout })) {
+    if (!JOURNAL_PREFIX.test(line)) continue;
+    const text = line.replace(JOURNAL_PREFIX, '').trimEnd();
+    if (text.startsWith(EXIT_MARK)) exitCode = Number(text.slice(EXIT_MARK.length));
+    else print(text);
+  }
+  return exitCode;
+}
