@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EXIT_MARK } from './make-disk.ts';
 
+/** What runs the machine. */
+export const EMULATOR = 'qemu-system-x86_64';
+
 const MEMORY_MB = 4_096;
+const PROCESSORS_MAX = 4;
 /** What the journal puts before each line of the job. */
 const JOURNAL_PREFIX = /^\[ *\d+\.\d+\] bash\[\d+\]: /;
 
@@ -17,17 +21,13 @@ export async function boot(systemDir: string, diskPath: string, print: (line: st
   const bootDir = join(systemDir, 'boot');
   const names = await readdir(bootDir);
   const find = (prefix: string): string => join(bootDir, names.find((name) => name.startsWith(prefix)) ?? prefix);
-  const machine = spawn(
-    'qemu-system-x86_64',
-    [
-      ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', String(Math.min(4, cpus().length)), '-m', String(MEMORY_MB)],
-      ...['-nographic', '-no-reboot', '-nic', 'none'],
-      ...['-kernel', find('vmlinuz'), '-initrd', find('initrd')],
-      ...['-append', 'root=/dev/vda rw console=ttyS0 quiet systemd.show_status=no'],
-      ...['-drive', `file=${diskPath},if=virtio,format=raw,cache=unsafe`],
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const processors = Math.min(PROCESSORS_MAX, cpus().length);
+  const machineArguments = [
+    `-accel tcg,thread=multi -cpu max -smp ${processors} -m ${MEMORY_MB} -nographic -no-reboot -nic none`.split(' '),
+    ['-kernel', find('vmlinuz'), '-initrd', find('initrd'), '-append', 'root=/dev/vda rw console=ttyS0 quiet systemd.show_status=no'],
+    ['-drive', `file=${diskPath},if=virtio,format=raw,cache=unsafe`],
+  ].flat();
+  const machine = spawn(EMULATOR, machineArguments, { stdio: ['ignore', 'pipe', 'inherit'] });
   let exitCode: number | undefined;
   for await (const line of createInterface({ input: machine.stdout })) {
     if (!JOURNAL_PREFIX.test(line)) continue;

@@ -3,10 +3,9 @@ import { dirname, join } from 'node:path';
 import { runProgram } from '../lib/run-program.ts';
 
 const RELEASE = 'bookworm';
-const PACKAGES = [
-  ...['systemd-sysv', 'dbus', 'udev', 'kmod', 'libpam-systemd', 'linux-image-amd64', 'initramfs-tools'],
-  ...['python3', 'python3-venv', 'bubblewrap', 'e2fsprogs', 'procps', 'iproute2', 'ca-certificates', 'zip', 'unzip', 'git', 'sudo'],
-];
+const PACKAGES =
+  'systemd-sysv,dbus,udev,kmod,libpam-systemd,linux-image-amd64,initramfs-tools,' +
+  'python3,python3-venv,bubblewrap,e2fsprogs,procps,iproute2,ca-certificates,zip,unzip,git,sudo';
 /** What only costs time in a guest that lives for some minutes, or would take the console. */
 const UNWANTED_UNITS = [
   'apt-daily.timer',
@@ -39,7 +38,7 @@ export async function buildSystem(systemDir: string): Promise<string | undefined
   const hook = ['useradd', '-m', '-s', '/bin/bash', GUEST_USER].join(' ');
   const made = await runProgram('mmdebstrap', [
     '--variant=minbase',
-    `--include=${PACKAGES.join(',')}`,
+    `--include=${PACKAGES}`,
     `--customize-hook=chroot "$1" ${hook}`,
     RELEASE,
     systemDir,

@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findProgram } from '../lib/find-program.ts';
-import { boot } from './boot.ts';
+import { EMULATOR, boot } from './boot.ts';
 import { buildSystem } from './build-system.ts';
 import { makeDisk } from './make-disk.ts';
 
-const NEEDED = { 'qemu-system-x86_64': 'qemu-system-x86', mmdebstrap: 'mmdebstrap', mke2fs: 'e2fsprogs' };
+const NEEDED = { [EMULATOR]: 'qemu-system-x86', mmdebstrap: 'mmdebstrap', mke2fs: 'e2fsprogs' };
 const DEFAULT_COMMAND = 'vitest run --testTimeout=600000 --hookTimeout=600000 packages/sandbox/tests/launcher tests/security';
 
 /**

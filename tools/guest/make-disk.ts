@@ -1,6 +1,5 @@
 import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ROOT_DIR } from '../lib/root.ts';
 import { runProgram } from '../lib/run-program.ts';
 
 const DISK_BYTES = 6 * 1024 ** 3;
@@ -13,6 +12,7 @@ export const EXIT_MARK = 'guest job ended with';
 /** Puts the working tree, as it is with its dependencies, and a job into a copy of the system on a disk image. What went wrong, or undefined. */
 export async function makeDisk(systemDir: string, diskPath: string, command: string): Promise<string | undefined> {
   const treeDir = join(systemDir, GUEST_DIR);
+  // check-allow recursive-deletes -- A copy that this program made below its own folder.
   await rm(treeDir, { recursive: true, force: true });
   await mkdir(treeDir, { recursive: true });
   const listed = await runProgram('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
