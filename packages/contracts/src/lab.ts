@@ -71,6 +71,8 @@ export interface TrialRecord {
   readonly entries: Readonly<Record<string, unknown>> | undefined;
   /** Size of the answer, which the provider may charge for; undefined when there was none. */
   readonly answerBytes?: number | undefined;
+  /** How often the run had been taken up again when this was sent: between two values of it the functions rested. */
+  readonly resumes?: number | undefined;
 }
 
 export interface TrialUsage {

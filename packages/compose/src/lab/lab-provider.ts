@@ -10,6 +10,9 @@ import type { Cloud, Provider } from '@skein/sky';
 /** The plan by which calls on an own server are paid: the operator's rate card. */
 const OWN_PLAN = 'own';
 
+/** Of a simulated cloud: more than the largest experiment makes calls, because reports are collected at its end. */
+const REPORTS_KEPT = 1_000_000;
+
 /** How the server of the provider `skein` is reached. */
 export interface LabConnection {
   readonly endpoint: string;
@@ -53,5 +56,5 @@ export function simulatedTwin(
 function simulate(cloud: Cloud, seed: number, startMs: number): LabProvider {
   const clock = new VirtualClock(startMs);
   const code = labFunctionModel(seededRandom(~seed));
-  return { provider: new SimulatedProvider({ cloud, code, clock, random: seededRandom(seed) }), clock };
+  return { provider: new SimulatedProvider({ cloud, code, clock, random: seededRandom(seed), reportsKept: REPORTS_KEPT }), clock };
 }

@@ -1,11 +1,8 @@
 import { defineExperiment } from '../experiment.ts';
-import type { Lab } from '../run/lab.ts';
+import { COLD_SECONDS, coldPauseMs } from './shared/cold.ts';
 
 /** Calls at once, each level twice. */
 const LEVELS = [8, 16, 32, 64, 128, 256] as const;
-/** Experiments that find the time after which a function is cold again, when one call came and when many did. */
-const IDLE_EXPERIMENTS = { sequential: 'simple-cold-function', threaded: 'simple-cold-function-threaded-twelve' } as const;
-const MS_PER_SECOND = 1_000;
 
 /** Behaviour under parallel load: more and more calls at once, with the function cold in between. */
 export const concurrencyBenchmarking = defineExperiment({
@@ -17,26 +14,21 @@ export const concurrencyBenchmarking = defineExperiment({
     throughputSeconds: 0.3,
     repeats: 2,
     /** Seconds between two levels when no earlier run has found how long the function stays warm. */
-    coldSeconds: 1_200,
+    coldSeconds: COLD_SECONDS,
     /** Levels above this are left out. */
     callsMax: 256,
   },
   async run(lab, { throughputSeconds, repeats, coldSeconds, callsMax }) {
-    for (const [series, experiment] of Object.entries(IDLE_EXPERIMENTS)) {
-      const pauseMs = ((await lab.earlierResult(experiment, 'idle')) ?? coldSeconds) * MS_PER_SECOND;
+    const event = { throughput_time: throughputSeconds };
+    for (const series of ['sequential', 'threaded'] as const) {
+      const pauseMs = await coldPauseMs(lab, series, coldSeconds);
       for (const count of LEVELS.filter((level) => level <= callsMax)) {
         for (let repeat = 0; repeat < repeats; repeat += 1) {
-          const key = `${series}/${count}/${repeat}`;
-          await lab.wait(key, pauseMs);
-          await invokeLevel(lab, key, count, throughputSeconds);
+          const plan = { key: `${series}/${count}/${repeat}`, group: `${count} at once`, function: 'function1', event } as const;
+          await lab.invokeTogetherAfterIdle(plan, count, pauseMs);
         }
       }
     }
     return [];
   },
 });
-
-async function invokeLevel(lab: Lab, key: string, count: number, throughputSeconds: number): Promise<void> {
-  const event = { throughput_time: throughputSeconds };
-  await lab.invokeTogether({ key, group: `${count} at once`, function: 'function1', event }, count);
-}

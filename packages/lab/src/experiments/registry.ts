@@ -1,11 +1,29 @@
 import { SkeinError } from '@skein/contracts';
 import type { Experiment } from '../experiment.ts';
+import { coldstartIdentifierNested } from './coldstart-identifier-nested.ts';
+import { coldstartIdentifier } from './coldstart-identifier.ts';
 import { concurrencyBenchmarking } from './concurrency-benchmarking.ts';
+import { functionLifetime } from './function-lifetime.ts';
+import { growingLoadSpikes } from './growing-load-spikes.ts';
 import { linearInvocation } from './linear-invocation.ts';
+import { scenarioPyramid } from './scenario-pyramid.ts';
+import { simpleColdFunctionNested } from './simple-cold-function-nested.ts';
+import { simpleColdFunctionThreadedTwelve } from './simple-cold-function-threaded-twelve.ts';
 import { simpleColdFunction } from './simple-cold-function.ts';
 
 /** Every experiment. To add one: a file beside this one, and a line here. */
-export const EXPERIMENTS: readonly Experiment[] = [concurrencyBenchmarking, linearInvocation, simpleColdFunction];
+export const EXPERIMENTS: readonly Experiment[] = [
+  coldstartIdentifier,
+  coldstartIdentifierNested,
+  concurrencyBenchmarking,
+  functionLifetime,
+  growingLoadSpikes,
+  linearInvocation,
+  scenarioPyramid,
+  simpleColdFunction,
+  simpleColdFunctionNested,
+  simpleColdFunctionThreadedTwelve,
+];
 
 /** Throws `experiment_not_found`. */
 export function findExperiment(name: string): Experiment {

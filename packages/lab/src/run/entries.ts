@@ -35,9 +35,22 @@ export function readEntries(body: Buffer): { readonly identifier: string; readon
   return { identifier, entries: entries as Entries };
 }
 
+/** The entry of the function that the lab called. */
+export function rootEntry({ entries = {} }: Pick<TrialRecord, 'entries'>): Entry | undefined {
+  return (Object.values(entries) as readonly Entry[]).find(({ level }) => level === 0);
+}
+
 /** Entries of the functions that others called, in the order in which they ended. */
 export function calledEntries({ entries = {} }: Pick<TrialRecord, 'entries'>): readonly Entry[] {
   return (Object.values(entries) as readonly Entry[]).filter(({ level }) => level !== 0);
+}
+
+/** Which instance ran a call: by the function's own word, or the provider's; undefined when neither says. */
+export function instanceOf(trial: Pick<TrialRecord, 'entries' | 'usage'>): string | undefined {
+  const own = rootEntry(trial)?.instance_identifier;
+  if (typeof own === 'string' && own !== '') return own;
+  const told = trial.usage?.instanceId ?? '';
+  return told === '' ? undefined : told;
 }
 
 function parse(body: Buffer): Readonly<Record<string, unknown>> | undefined {

@@ -77,6 +77,20 @@ export function priceUsage(
   };
 }
 
+/** What a call has cost, in US dollars: as the provider reported it, or until it has, by the times that the functions give. */
+export function costSoFar(
+  provider: Provider,
+  deployment: Deployment,
+  book: PriceBook,
+  { usage, entries = {} }: Pick<TrialRecord, 'usage' | 'entries'>,
+): number {
+  if (usage !== undefined) return Number(usage.costUsd);
+  const plan = findPlan(book, provider.billing(deployment).planId);
+  const ran = (Object.values(entries) as readonly Entry[]).flatMap((entry) => billableEntry(entry) ?? []);
+  const total = ran.reduce((sum, each) => sum + makeBill(book.version, plan, each, 'estimated').total, 0n);
+  return Number(formatDollars(total, COST_DECIMALS));
+}
+
 /** Undefined for a call that did not run, or that does not say for how long. */
 function billableEntry({ execution_total: seconds, memory: memoryMb }: Entry): Parameters<typeof makeBill>[2] | undefined {
   if (typeof seconds !== 'number' || typeof memoryMb !== 'number') return undefined;

@@ -3,8 +3,11 @@ import type { Deployment, RunRecord, TrialRecord } from '@skein/contracts';
 import type { Clock, RunStore } from '@skein/ports';
 import type { PriceBook, Provider } from '@skein/sky';
 import type { LabFunctionName } from '../experiment.ts';
-import type { Lab, LabEvent, TrialPlan } from './lab.ts';
-import { measureCall, priceUsage } from './measure.ts';
+import { groupOf } from './lab.ts';
+import type { Lab, LabEvent, ScheduledCall, TrialPlan } from './lab.ts';
+import { costSoFar, measureCall } from './measure.ts';
+import { leftOf } from './schedule.ts';
+import type { LeftCall } from './schedule.ts';
 
 export interface RecordedLabOptions {
   readonly run: RunRecord;
@@ -20,10 +23,6 @@ export interface RecordedLabOptions {
   readonly signal: AbortSignal;
   readonly onTrial: (trial: TrialRecord, spentUsd: number) => void;
 }
-
-/** How often a report that comes late is asked for, and the time between, in ms: five minutes in all. */
-const REPORT_ATTEMPTS = 30;
-const REPORT_PAUSE_MS = 10_000;
 
 /** The group of calls that no experiment asked for. */
 const WARM_AGAIN = 'warm-again';
@@ -49,7 +48,7 @@ export class RecordedLab implements Lab {
     this.#earlier = new Map(options.earlier.filter(({ group }) => group !== WARM_AGAIN).map((trial) => [trial.key, trial]));
     // The run's time goes on where it was left.
     this.#originMs = options.clock.monotonicMs() - options.earlier.reduce((last, { endedAtMs }) => Math.max(last, endedAtMs), 0);
-    this.#spentUsd = options.earlier.reduce((sum, { usage }) => sum + Number(usage?.costUsd ?? 0), 0);
+    this.#spentUsd = options.earlier.reduce((sum, trial) => sum + this.#costOf(trial), 0);
   }
 
   async invoke(plan: TrialPlan): Promise<TrialRecord> {
@@ -68,47 +67,31 @@ export class RecordedLab implements Lab {
 
   async invokeAt(plan: TrialPlan, timesMs: readonly number[]): Promise<readonly TrialRecord[]> {
     const count = timesMs.length;
-    const plans = timesMs.map((_, index) => ({
-      ...plan,
-      group: plan.group ?? plan.key,
-      key: `${plan.key}/${index}`,
-      together: { count, index },
-    }));
-    const known = plans.map(({ key }) => this.#recall(key));
-    const missing = known.filter((trial) => trial === undefined).length;
-    if (missing > 0) await this.#warmAgain(plan);
-    // Part of them came before a restart: the rest is not under the load that was meant.
-    const split = missing > 0 && missing < timesMs.length ? 'the others of its group were sent before a restart' : undefined;
-    const beganMs = this.#nowMs();
-    return await Promise.all(
-      plans.map(async (single, index) => known[index] ?? (await this.#sendAt(single, beganMs + (timesMs[index] ?? 0), split))),
+    const group = plan.group ?? plan.key;
+    return await this.invokeSchedule(
+      timesMs.map((atMs, index) => ({ ...plan, group, key: `${plan.key}/${index}`, together: { count, index }, atMs })),
     );
+  }
+
+  async invokeSchedule(schedule: readonly ScheduledCall[]): Promise<readonly TrialRecord[]> {
+    const known = schedule.map(({ key }) => this.#recall(key));
+    const left = leftOf(schedule, known);
+    for (const { call } of left) await this.#warmAgain(call);
+    const sent = await this.#sendAll(left);
+    return known.map((trial, index) => trial ?? sent.get(index)).filter((trial) => trial !== undefined);
   }
 
   async invokeAfterIdle(plan: TrialPlan, idleMs: number): Promise<TrialRecord> {
     const known = this.#recall(plan.key);
     if (known !== undefined) return known;
-    await this.#warmAgain(plan);
-    const idleSinceMs = this.#endedAtMs.get(plan.function) ?? this.#nowMs();
-    await this.#pause(idleSinceMs + idleMs - this.#nowMs());
+    await this.#restUntilIdle(plan, idleMs);
     return await this.#measure(plan, this.#nowMs());
   }
 
-  async reported(trial: TrialRecord): Promise<TrialRecord> {
-    const { provider, deployments, book, store, run } = this.#options;
-    const { requestId, key } = trial;
-    const deployment = deployments.get(trial.functionName as LabFunctionName);
-    if (trial.usage !== undefined || requestId === undefined || deployment === undefined) return trial;
-    for (let attempt = 0; attempt < REPORT_ATTEMPTS; attempt += 1) {
-      const report = (await provider.collect(deployment, [requestId])).get(requestId);
-      if (report !== undefined) {
-        const usage = priceUsage(provider, deployment, book, report, trial);
-        await store.setTrialUsage(run.id, key, usage);
-        return { ...trial, usage };
-      }
-      await this.#pause(REPORT_PAUSE_MS);
-    }
-    return trial;
+  async invokeTogetherAfterIdle(plan: TrialPlan, count: number, idleMs: number): Promise<readonly TrialRecord[]> {
+    const isBegun = Array.from({ length: count }, (_, index) => `${plan.key}/${index}`).some((key) => this.#earlier.has(key));
+    if (!isBegun) await this.#restUntilIdle(plan, idleMs, count);
+    return await this.invokeTogether(plan, count);
   }
 
   async wait(_key: string, durationMs: number): Promise<void> {
@@ -131,18 +114,50 @@ export class RecordedLab implements Lab {
     return trial;
   }
 
-  /** Between the death of a process and the next the function has rested: its first call would be measured under other conditions. */
-  async #warmAgain({ function: name, key }: TrialPlan): Promise<void> {
-    if (this.#called.has(name)) return;
-    this.#called.add(name);
-    if (this.#options.run.resumes === 0) return;
-    const again = `${key}/warm-again-${this.#options.run.resumes}`;
-    await this.#measure({ key: again, group: WARM_AGAIN, function: name }, this.#nowMs(), 'made the function warm again after a restart');
+  async #restUntilIdle(plan: TrialPlan, idleMs: number, count = 1): Promise<void> {
+    await this.#warmAgain(plan, count);
+    const idleSinceMs = this.#endedAtMs.get(plan.function) ?? this.#nowMs();
+    await this.#pause(idleSinceMs + idleMs - this.#nowMs());
   }
 
-  async #sendAt(plan: BatchedPlan, intendedAtMs: number, discardedBecause: string | undefined): Promise<TrialRecord> {
-    await this.#pause(intendedAtMs - this.#nowMs());
-    return await this.#measure(plan, intendedAtMs, discardedBecause);
+  /** Between the death of a process and the next the function has rested: its first calls would be measured under other conditions. */
+  async #warmAgain(plan: TrialPlan, count = 1): Promise<void> {
+    const { resumes } = this.#options.run;
+    if (this.#called.has(plan.function)) return;
+    this.#called.add(plan.function);
+    if (resumes === 0) return;
+    const because = 'made the function warm again after a restart';
+    const again = Array.from({ length: count }, (_, index) => ({
+      ...plan,
+      group: WARM_AGAIN,
+      key: `${plan.key}/warm-again-${resumes}-${index}`,
+    }));
+    await Promise.all(again.map((call) => this.#measure(call, this.#nowMs(), because)));
+  }
+
+  /** Sends each call at its time. When the run has to stop, no more are sent, and those that are under way are waited for. */
+  async #sendAll(left: readonly LeftCall[]): Promise<ReadonlyMap<number, TrialRecord>> {
+    const beganMs = this.#nowMs();
+    const sent = new Map<number, TrialRecord>();
+    const underWay: Promise<unknown>[] = [];
+    let stopped: { readonly reason: unknown } | undefined;
+    for (const { call, index, atMs, discardedBecause } of left) {
+      const isDue = await this.#pause(beganMs + atMs - this.#nowMs()).then(
+        () => stopped === undefined,
+        (reason: unknown) => void (stopped ??= { reason }),
+      );
+      if (isDue !== true) break;
+      const measured = this.#measure(call, beganMs + atMs, discardedBecause);
+      underWay.push(
+        measured.then(
+          (trial) => sent.set(index, trial),
+          (reason: unknown) => (stopped ??= { reason }),
+        ),
+      );
+    }
+    await Promise.all(underWay);
+    if (stopped !== undefined) throw stopped.reason;
+    return sent;
   }
 
   async #measure(plan: BatchedPlan, intendedAtMs: number, discardedBecause?: string): Promise<TrialRecord> {
@@ -158,18 +173,26 @@ export class RecordedLab implements Lab {
     const trial: TrialRecord = {
       runId: run.id,
       key: plan.key,
-      group: plan.group ?? plan.key.slice(0, Math.max(0, plan.key.lastIndexOf('/'))),
+      group: groupOf(plan),
       functionName: plan.function,
       together: plan.together,
+      resumes: run.resumes,
       intendedAtMs,
       ...measured,
       ...(discardedBecause === undefined ? {} : { status: 'discarded', reason: discardedBecause }),
     };
     this.#endedAtMs.set(plan.function, trial.endedAtMs);
-    this.#spentUsd += Number(trial.usage?.costUsd ?? 0);
+    this.#spentUsd += this.#costOf(trial);
     await store.addTrial(trial);
     onTrial(trial, this.#spentUsd);
     return trial;
+  }
+
+  /** As far as it is known by now: reports that come late are estimated until then. */
+  #costOf(trial: TrialRecord): number {
+    const { provider, deployments, book } = this.#options;
+    const deployment = deployments.get(trial.functionName as LabFunctionName);
+    return deployment === undefined ? 0 : costSoFar(provider, deployment, book, trial);
   }
 
   /** Throws `budget_exceeded`. What runs at this moment is still paid for: the limit is passed by that at most. */

@@ -33,6 +33,8 @@ export async function openTestLab(): Promise<TestLab> {
 }
 
 export interface TestRun {
+  /** The lab's own by default. */
+  readonly store?: RunStore;
   readonly seed?: number;
   readonly cloud?: Partial<Cloud>;
   readonly faults?: readonly Fault[];
@@ -60,7 +62,12 @@ export function simulatedProvider(
   });
 }
 
-export async function contextFor(lab: TestLab, experiment: Experiment, clock: VirtualClock, provider: Provider): Promise<RunContext> {
+export async function contextFor(
+  lab: Pick<TestLab, 'store'>,
+  experiment: Experiment,
+  clock: VirtualClock,
+  provider: Provider,
+): Promise<RunContext> {
   return {
     experiment,
     provider,
@@ -87,13 +94,13 @@ export async function contextFor(lab: TestLab, experiment: Experiment, clock: Vi
 export async function runVirtually(
   lab: TestLab,
   experiment: Experiment,
-  { seed = 1, cloud, faults, parameters = {}, maxUsd, wrap = (provider) => provider }: TestRun = {},
+  { store = lab.store, seed = 1, cloud, faults, parameters = {}, maxUsd, wrap = (provider) => provider }: TestRun = {},
 ): Promise<{ readonly run: RunRecord; readonly trials: readonly TrialRecord[]; readonly clock: VirtualClock }> {
   const clock = new VirtualClock(1_800_000_000_000 + seed);
-  const context = await contextFor(lab, experiment, clock, wrap(simulatedProvider(clock, seed, cloud, faults)));
+  const context = await contextFor({ store }, experiment, clock, wrap(simulatedProvider(clock, seed, cloud, faults)));
   const run = await clock.run(async () => {
     const complete = completeParameters(experiment, parameters);
     return await executeRun(context, await planRun(context, { parameters: complete, seed, maxUsd, surroundings: {} }));
   });
-  return { run, trials: await lab.store.listTrials(run.id), clock };
+  return { run, trials: await store.listTrials(run.id), clock };
 }

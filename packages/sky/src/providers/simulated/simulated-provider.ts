@@ -28,12 +28,14 @@ export interface SimulatedProviderOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly faults?: readonly Fault[];
+  /** Reports that are kept for whoever collects them; the oldest are dropped first. */
+  readonly reportsKept?: number;
 }
 
 /** Deviations of the normal distribution between its median and its 99th percentile. */
 const NORMAL_P99 = 2.3263;
 const FUNCTION_NAME = /^[\w-]{1,64}$/;
-/** Reports kept until they are collected; the oldest are dropped first. */
+/** As long as nothing else is said. */
 const REPORTS_KEPT = 10_000;
 
 interface Deployed {
@@ -188,7 +190,7 @@ export class SimulatedProvider implements Provider {
     const usage: UsageReport = { ...measured, billedMs: undefined, memoryMb, source: this.#options.cloud.reporting.source, raw };
     this.#reports.set(requestId, { usage, readableAtMs: this.#nowMs() + this.#options.cloud.reporting.delayMs });
     const [oldest] = this.#reports.keys();
-    if (this.#reports.size > REPORTS_KEPT && oldest !== undefined) this.#reports.delete(oldest);
+    if (this.#reports.size > (this.#options.reportsKept ?? REPORTS_KEPT) && oldest !== undefined) this.#reports.delete(oldest);
     return usage;
   }
 
