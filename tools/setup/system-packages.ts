@@ -15,6 +15,7 @@ export const SYSTEM_PACKAGES: readonly SystemPackage[] = [
   { name: 'python3-venv', purpose: 'the AWS tools of the tests', isPresent: () => succeeds('python3', ['-c', 'import ensurepip, venv']) },
   { name: 'bubblewrap', purpose: 'isolated sandboxes', isPresent: () => isOnPath('bwrap') },
   { name: 'chromium', purpose: 'looking at reports', isPresent: () => isOnPath('chromium') },
+  { name: 'systemd', purpose: 'sockets that a service manager hands over', isPresent: () => isOnPath('systemd-socket-activate') },
   { name: 'e2fsprogs', purpose: 'disks for /tmp of sandboxes', isPresent: () => isOnPath('mkfs.ext4') },
 ];
 

@@ -4,19 +4,9 @@ import path from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
-import { ACCOUNT_CONCURRENCY, SkeinError, timeOrderedId } from '@skein/contracts';
-import {
-  FunctionResolver,
-  activateWaiting,
-  callFunction,
-  createFront,
-  createHttpServer,
-  createPlainServer,
-  encodeLambdaError,
-  queueEvent,
-  runEvent,
-} from '@skein/control-plane';
-import type { AppContext, BaseContext, Front, KeyRing } from '@skein/control-plane';
+import { ACCOUNT_CONCURRENCY, timeOrderedId } from '@skein/contracts';
+import { FunctionResolver, activateWaiting, callFunction, queueEvent, runEvent } from '@skein/control-plane';
+import type { AppContext, BaseContext, KeyRing } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import type { Sky } from '@skein/sky';
@@ -29,14 +19,12 @@ import { addressNotices, requireKeysBeyondLoopback, urlOf } from './address.ts';
 import { openBackend } from './backend.ts';
 import { createEventReader } from './events.ts';
 import { openKeyRing, requireOwnKeys } from './keys.ts';
-import { RELEASE } from './release.ts';
+import { adoptSocket, listen } from './listen.ts';
 import { createPool, interpreterChooser, openSandboxes } from './sandboxes.ts';
 import type { Sandboxes } from './sandboxes.ts';
 import type { Settings } from './settings.ts';
 import { createTaskPackager, createTaskRunner } from './tasks.ts';
 
-/** How often connections are looked at whose requests come too slowly, in ms. */
-const CONNECTIONS_CHECK_MS = 5_000;
 /** How often packages that nothing refers to any more are removed, in ms, besides after every deletion. */
 const COLLECT_PACKAGES_MS = 3_600_000;
 
@@ -58,9 +46,10 @@ export interface EmbeddedSkein extends AsyncDisposable {
 }
 
 /** Starts Skein. Rejects with `invalid_configuration`, `driver_unavailable`, `storage_failed`. */
-export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> {
-  const logger = pino({ level: settings.logLevel }, pino.destination(2));
+export async function startEmbedded(operatorSettings: Settings): Promise<EmbeddedSkein> {
   await using opened = new AsyncDisposableStack();
+  const { settings, socket } = adoptSocket(operatorSettings, opened);
+  const logger = pino({ level: settings.logLevel }, pino.destination(2));
   const backend = opened.use(await openBackend(settings, logger));
   const keys = await openKeyRing(settings, backend);
   requireOwnKeys(keys, settings);
@@ -97,7 +86,7 @@ export async function startEmbedded(settings: Settings): Promise<EmbeddedSkein> 
   opened.defer(() => tasks.close(0));
   const events = opened.adopt(createEventReader(context, settings), (reader) => reader.close(0));
   wakeEvents = () => events.wake();
-  const front = await listen(context, settings, opened);
+  const front = await listen(context, { settings, socket, opened });
   events.start();
   tasks.start();
   resume(context);
@@ -209,35 +198,8 @@ async function queueTaskEvent(context: BaseContext, event: TaskEvent): Promise<v
   await queueEvent(context, { ...event, kind: 'event', traceId: undefined });
 }
 
-async function listen(context: AppContext, settings: Settings, opened: AsyncDisposableStack): Promise<Front> {
-  const httpServer = createPlainServer(CONNECTIONS_CHECK_MS);
-  const app = createHttpServer({ context, release: RELEASE, httpServer });
-  await app.ready();
-  const front = createFront(httpServer, {
-    context,
-    encodeError: (error, id, persistence) => encodeLambdaError(error, id, context.scope, persistence),
-  });
-  await new Promise<void>((resolve, reject) => {
-    front.server.once('error', (error) => reject(cannotListen(settings, error)));
-    front.server.listen(settings.port, settings.host, resolve);
-  });
-  opened.defer(async () => {
-    await front.close();
-    await app.close();
-  });
-  return front;
-}
-
 /** Takes up what the last process did not finish: functions that wait to become active, packages that nobody refers to. */
 function resume(context: AppContext): void {
   activateWaiting(context).catch((error: unknown) => context.logger.error({ error }, 'functions could not be made ready'));
   context.collectPackages();
-}
-
-function cannotListen({ host, port }: Settings, error: Error): SkeinError {
-  return new SkeinError(
-    'invalid_configuration',
-    { setting: 'PORT', reason: `port ${port} of ${host} cannot be used: ${error.message}.` },
-    { cause: error },
-  );
 }

@@ -14,6 +14,7 @@ import type { Scope } from '@skein/contracts';
 import type { EventPolicy } from '@skein/dispatch';
 import { DRIVER_NAMES, SIMULATED_DRIVER } from '@skein/sandbox';
 import type { CpuMode, DriverName, NetworkMode, SearchPlaces } from '@skein/sandbox';
+import type { HandedSocketSettings } from './handed-socket.ts';
 import type { Environment, VariableName } from './variables.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
@@ -26,6 +27,8 @@ export interface Settings {
   /** Address to listen on. */
   readonly host: string;
   readonly port: number;
+  /** The socket to listen on instead, which another process has opened; undefined: there is none. */
+  readonly handedSocket: HandedSocketSettings | undefined;
   readonly dataDir: string;
   readonly databasePath: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -59,6 +62,7 @@ export function readSettings(environment: Environment): Settings {
     scope: DEFAULT_SCOPE,
     host: readHost(environment),
     port: readNumber(environment, 'PORT', 8080, 0, 65_535),
+    handedSocket: readHandedSocket(environment),
     dataDir,
     databasePath: path.resolve(environment.DB_PATH ?? path.join(dataDir, 'skein.db')),
     logLevel: readChoice(environment, 'LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -87,6 +91,13 @@ function readHost({ SKEIN_HOST: host }: Environment): string {
   if (host === undefined || host === '') return '127.0.0.1';
   if (host === 'localhost' || isIP(host) !== 0) return host;
   throw new SkeinError('invalid_configuration', { setting: 'SKEIN_HOST', reason: `${host} is no IP address.` });
+}
+
+/** Taken as it is: commands that listen nowhere have no use for it, and must not fail over it. */
+function readHandedSocket(environment: Environment): HandedSocketSettings | undefined {
+  const { LISTEN_FDS: count, LISTEN_PID: pid, LISTEN_FDNAMES: names, SKEIN_HOST: host, PORT: port } = environment;
+  if (count === undefined || count === '') return undefined;
+  return { count, pid, names, host: host || undefined, port: port ? Number(port) : undefined };
 }
 
 function readDataDir(environment: Environment): string {

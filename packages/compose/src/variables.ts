@@ -73,6 +73,13 @@ export const VARIABLES = [
     defaultText: '30',
     meaning: 'Time that running calls and events have to end when the server stops, 0 to 900; calls that take longer are refused.',
   },
+  {
+    name: 'LISTEN_FDS',
+    defaultText: 'none',
+    meaning: 'Set to 1 by a service manager that hands over an open socket as descriptor 3: it is served instead of SKEIN_HOST and PORT.',
+  },
+  { name: 'LISTEN_PID', defaultText: 'none', meaning: 'Set with LISTEN_FDS: the process that the socket is for.' },
+  { name: 'LISTEN_FDNAMES', defaultText: 'none', meaning: 'Set with LISTEN_FDS: what the service manager calls the socket.' },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

@@ -1,6 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+/**
+ * Least time that a connection on which nothing has come yet is held while the server stops, in ms: whoever opens a connection means to
+ * use it, and a busy client takes its time.
+ */
+const UNUSED_MS = 2_000;
 /** How often idle connections are looked for while the server stops, in ms. */
 const LOOK_MS = 25;
 
@@ -49,12 +54,14 @@ export class Connections {
   async drain(maxMs: number, idleMs: number): Promise<void> {
     this.#isDraining = true;
     for (const response of this.#responses) response.shouldKeepAlive = false;
+    // Who gives no time to quiet connections gives none to these.
+    const unusedMs = idleMs === 0 ? 0 : Math.min(UNUSED_MS, maxMs);
     const startedMs = performance.now();
     for (const connection of this.#open.values()) look(connection, startedMs);
-    this.#endIdle(idleMs);
+    this.#endIdle(idleMs, unusedMs);
     while (this.#open.size > 0 && performance.now() - startedMs < maxMs) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      this.#endIdle(idleMs);
+      this.#endIdle(idleMs, unusedMs);
     }
   }
 
@@ -63,11 +70,12 @@ export class Connections {
     for (const socket of this.#open.keys()) socket.destroy();
   }
 
-  #endIdle(idleMs: number): void {
+  #endIdle(idleMs: number, unusedMs: number): void {
     const nowMs = performance.now();
     for (const connection of this.#open.values()) {
       look(connection, nowMs);
-      if (!connection.isBusy() && nowMs - connection.quietSinceMs >= idleMs) connection.socket.destroySoon();
+      const patienceMs = connection.bytes === 0 ? unusedMs : idleMs;
+      if (!connection.isBusy() && nowMs - connection.quietSinceMs >= patienceMs) connection.socket.destroySoon();
     }
   }
 }
