@@ -42,6 +42,10 @@ class LoopDisks:
         finally:
             os.close(image)
 
+    def kept_descriptors(self):
+        """What a process that goes on making disks has to keep open."""
+        return list(self._templates.values())
+
     def _format(self, size_mb):
         image = self._open_nameless()
         os.truncate(image, _image_megabytes(size_mb) * MEGABYTE)
@@ -66,6 +70,9 @@ class MemoryDisks:
     """Disks in memory. What a function writes to one counts as memory that it uses."""
 
     kind = "memory"
+
+    def kept_descriptors(self):
+        return []
 
     def make(self, size_mb):
         return kernel.new_mount("tmpfs", {"size": f"{size_mb}m", "mode": f"{_ROOT_MODE:o}"}, _ATTRIBUTES)

@@ -47,8 +47,6 @@ export interface LaunchRequest {
   readonly files?: Readonly<Record<string, string>>;
   /** The program is bubblewrap and writes about its namespaces to this descriptor. */
   readonly infoDescriptor?: number;
-  /** Size of the disk for `/tmp` to be made in advance; for sandboxes that take their mounts later. */
-  readonly temporaryMb?: number;
 }
 
 /** Gives limits, code and `/tmp` to a running sandbox. The last two only for sandboxes that take their mounts later. */

@@ -21,6 +21,8 @@ import spawn
 import users
 from children import Children
 from control_groups import NoControlGroup
+from disk_maker import DiskMaker
+from disk_stock import DiskStock
 from disks import choose_disks
 from events import EventLoop
 from find_control_groups import find_control_groups, sweep_left_over_groups
@@ -35,8 +37,6 @@ REMOVE_ATTEMPTS = 200
 SWEEPS = 120
 # A start that takes longer than this shall not wait for others to do nothing: they may be busy for ever.
 BACKGROUND_SECONDS = 0.25
-# After all requests.
-DISK_URGENCY = 3
 SWEEP_PAUSE_SECONDS = 0.5
 
 
@@ -115,8 +115,10 @@ class Launcher:
             os.close(namespaces.code_mount(self._run_folder.path))
             self._mount_namespaces = namespaces.MountNamespaces()
             result["lateMounts"] = True
-            self._disks, notes["disks"] = choose_disks(request["diskDir"], request["temporaryMb"], "loopDevices" not in without)
-            result["disks"] = self._disks.kind
+            disks, notes["disks"] = choose_disks(request["diskDir"], request["temporaryMb"], "loopDevices" not in without)
+            self._disks = DiskStock(self._loop, DiskMaker(self._loop, disks), request["temporaryMb"])
+            self._disks.fill()
+            result["disks"] = disks.kind
         except OSError as error:
             result["lateMounts"] = False
             notes["lateMounts"] = str(error)
@@ -148,21 +150,39 @@ class Launcher:
             recruit.close_orders()
             return
         if sandbox.starts_in_background:
-            self._loop.later(BACKGROUND_SECONDS, lambda: self._if_waiting(sandbox, sandbox.leave_background))
-        if self._disks is not None:
-            self._loop.soon(DISK_URGENCY, lambda: self._if_waiting(sandbox, lambda: sandbox.prepare_disk(self._disks)))
+            self._loop.later(BACKGROUND_SECONDS, lambda: self._leave_background(sandbox))
 
-    def _if_waiting(self, sandbox, action):
-        """For what is done to a sandbox on the side: it may have got its code, or be gone."""
+    def _leave_background(self, sandbox):
         if sandbox.name in self._sandboxes and not sandbox.is_specialised:
-            action()
+            sandbox.leave_background()
 
     def _specialise(self, request):
+        self._live(request)
+        if "temporaryMb" not in request:
+            self._give_code(request)
+            return
+
+        def on_ready(disk, reason):
+            self._perform(lambda _: self._give_code(request, disk, reason), request)
+
+        self._disks.take(request["temporaryMb"], on_ready)
+
+    def _give_code(self, request, disk=None, reason=None):
+        try:
+            if reason is not None:
+                raise OSError(reason)
+            sandbox = self._live(request)
+            sandbox.specialise(request, disk, self._mount_namespaces)
+            self._messages.answer(request["id"], sandbox.usage())
+        finally:
+            if disk is not None:
+                os.close(disk)
+
+    def _live(self, request):
         sandbox = self._sandboxes.get(request["sandbox"])
         if sandbox is None:
             raise LookupError("the sandbox is gone")
-        sandbox.specialise(request, self._disks, self._mount_namespaces)
-        self._messages.answer(request["id"], sandbox.usage())
+        return sandbox
 
     def _kill(self, request):
         sandbox = self._sandboxes.get(request["sandbox"])

@@ -32,8 +32,6 @@ class Sandbox:
         self._request = request
         self._recruit = recruit
         self._folder = request["folder"]
-        self._disk = None
-        self._disk_megabytes = None
         self.is_specialised = False
 
     @property
@@ -59,32 +57,21 @@ class Sandbox:
         self.first_pid = pid
         self.first_gone = os.pidfd_open(pid)
 
-    def prepare_disk(self, disks):
-        """Makes the file system for `/tmp` in advance, while the sandbox starts."""
-        megabytes = self._request.get("temporaryMb")
-        if megabytes is None:
-            return
-        try:
-            self._disk, self._disk_megabytes = disks.make(megabytes), megabytes
-        except OSError:
-            # Tried again, and reported, when the sandbox needs it.
-            pass
-
-    def specialise(self, request, disks, mount_namespaces):
-        """Narrows the limits, and mounts code and `/tmp` if the sandbox has a place of its own for them."""
+    def specialise(self, request, disk, mount_namespaces):
+        """Narrows the limits, and mounts code and a disk at `/tmp` if the sandbox has a place of its own for them."""
         self.is_specialised = True
         self._limit(request["limits"])
         mounts = {}
         try:
             if "codeDir" in request:
                 mounts[CODE_FOLDER] = namespaces.code_mount(request["codeDir"])
-            if "temporaryMb" in request:
-                mounts[TEMPORARY_FOLDER] = self._take_disk(disks, request["temporaryMb"])
+            if disk is not None:
+                mounts[TEMPORARY_FOLDER] = disk
             if mounts:
                 mount_namespaces.attach(self.first_pid, mounts)
         finally:
-            for mount in mounts.values():
-                os.close(mount)
+            if CODE_FOLDER in mounts:
+                os.close(mounts[CODE_FOLDER])
 
     def usage(self):
         """Where the server can read how much memory the sandbox uses: a file of its control group, or else about its main process."""
@@ -124,10 +111,9 @@ class Sandbox:
         """Gives back what the sandbox held, once its processes are gone, except its control group."""
         if self.channel is not None:
             self.channel.close()
-        for descriptor in (self._disk, self.first_gone):
-            if descriptor is not None:
-                os.close(descriptor)
-        self._disk = self.first_gone = None
+        if self.first_gone is not None:
+            os.close(self.first_gone)
+        self.first_gone = None
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _limit(self, limits):
@@ -155,13 +141,6 @@ class Sandbox:
 
     def _main_pid(self):
         return next(iter(process_tree.descendants(self.first_pid or self.pid)), None)
-
-    def _take_disk(self, disks, megabytes):
-        disk = self._disk
-        if disk is None or megabytes != self._disk_megabytes:
-            return disks.make(megabytes)
-        self._disk = None
-        return disk
 
     def _is_starting(self):
         return not self.startup.is_over or (self.has_namespaces and self.first_gone is None)

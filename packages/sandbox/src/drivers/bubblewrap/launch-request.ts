@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { EPHEMERAL_STORAGE_DEFAULT_MB } from '@skein/contracts';
 import type { RuntimeFamily } from '@skein/contracts';
 import type { NetworkMode, SandboxCode } from '../../driver.ts';
 import type { LauncherCapabilities, LaunchRequest, SandboxUser } from '../../launcher/launcher-messages.ts';
@@ -56,7 +55,6 @@ export function launchRequest(
     infoDescriptor: INFO_DESCRIPTOR,
     inBackground,
     changesUserItself: userChange.kind === 'setpriv',
-    ...(plan.mountsLate ? { temporaryMb: EPHEMERAL_STORAGE_DEFAULT_MB } : {}),
     ...(user === undefined ? {} : { user }),
   };
 }
