@@ -1,13 +1,16 @@
 import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { machineClock } from '../clock.ts';
 import type { DriverName } from '../driver.ts';
 import { findLauncherPython } from '../launcher/find-launcher-python.ts';
 import { LauncherClient } from '../launcher/launcher-client.ts';
 import type { PrepareRequest } from '../launcher/launcher-messages.ts';
 import { makeRunDir } from '../launcher/run-dir.ts';
 import type { DriverOptions } from './driver-options.ts';
+import { ProcessorWatch } from './fairness/processor-watch.ts';
+import type { LaunchPad } from './launched-sandbox.ts';
 
-export interface OpenLauncher {
-  readonly launcher: LauncherClient;
+export interface OpenLauncher extends LaunchPad {
   readonly runDir: string;
 }
 
@@ -24,5 +27,5 @@ export async function openLauncher(driver: DriverName, options: DriverOptions, p
     await rm(runDir, { recursive: true, force: true });
     throw error;
   }
-  return { launcher, runDir };
+  return { launcher, runDir, processorWatch: new ProcessorWatch(machineClock, availableParallelism()) };
 }

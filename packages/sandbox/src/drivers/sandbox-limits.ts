@@ -11,6 +11,12 @@ const ONE_CORE_MEMORY_MB = 1_769;
 const USUAL_CPU_WEIGHT = 100;
 const MAX_CPU_WEIGHT = 10_000;
 
+/**
+ * Weight of every sandbox that does not have to stand behind others (`fairness/processor-account.ts`): far above that of any that has to,
+ * which is by MemorySize and at most 579.
+ */
+export const FRONT_CPU_WEIGHT = MAX_CPU_WEIGHT;
+
 /** Until it has a function a sandbox may use what the largest may, with a `/tmp` in memory: limits are only ever narrowed. */
 const PREWARM_MEMORY_MB = MEMORY_MAX_MB + EPHEMERAL_STORAGE_MAX_MB;
 

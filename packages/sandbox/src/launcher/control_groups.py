@@ -36,9 +36,21 @@ class ControlGroup:
         if "pids" in self._folders:
             self._set("pids", "pids.max", limits["processes"])
         if "cpu" in self._folders:
-            self._limit_processor(limits["cpuWeight"], int(limits["cpuCores"] * PERIOD_MICROSECONDS))
+            self.weigh(limits["cpuWeight"])
+            self._limit_processor(int(limits["cpuCores"] * PERIOD_MICROSECONDS))
             if in_background:
                 self._set_if_there("cpu", "cpu.idle", 1)
+
+    def weigh(self, weight):
+        """Its share of the processor when there is not enough for all. Takes it out of the background."""
+        if self._written.get("cpu.idle") == 1:
+            self._set("cpu", "cpu.idle", 0)
+            # The kernel has forgotten the weight.
+            self._written.pop("cpu.weight" if self._version == 2 else "cpu.shares")
+        if self._version == 2:
+            self._set("cpu", "cpu.weight", weight)
+        else:
+            self._set("cpu", "cpu.shares", max(2, weight * SHARES_OF_WEIGHT_100 // 100))
 
     @property
     def limits_memory(self):
@@ -53,6 +65,13 @@ class ControlGroup:
             return os.path.join(folder, "memory.max_usage_in_bytes")
         peak = os.path.join(folder, "memory.peak")
         return peak if os.path.exists(peak) else os.path.join(folder, "memory.current")
+
+    def processor_path(self):
+        """Where the server reads what was used of the processor; see `processor-meter.ts`. None where that is not counted or not weighed."""
+        folder = self._folders.get("cpu" if self._version == 2 else "cpuacct")
+        if folder is None or "cpu" not in self._folders:
+            return None
+        return os.path.join(folder, "cpu.stat" if self._version == 2 else "cpuacct.usage")
 
     def peak_bytes(self):
         path = self.peak_path()
@@ -87,16 +106,10 @@ class ControlGroup:
         # Version 2 counts what is in transit as memory. Here it is nobody's until it has a limit of its own.
         self._set_if_there("memory", "memory.kmem.tcp.limit_in_bytes", socket_bytes)
 
-    def _limit_processor(self, weight, quota):
-        if self._written.get("cpu.idle") == 1:
-            self._set("cpu", "cpu.idle", 0)
-            # The kernel has forgotten the weight.
-            self._written.pop("cpu.weight" if self._version == 2 else "cpu.shares")
+    def _limit_processor(self, quota):
         if self._version == 2:
-            self._set("cpu", "cpu.weight", weight)
             self._set("cpu", "cpu.max", f"{quota} {PERIOD_MICROSECONDS}")
         else:
-            self._set("cpu", "cpu.shares", max(2, weight * SHARES_OF_WEIGHT_100 // 100))
             self._set("cpu", "cpu.cfs_period_us", PERIOD_MICROSECONDS)
             self._set("cpu", "cpu.cfs_quota_us", quota)
 
@@ -125,6 +138,9 @@ class NoControlGroup:
         pass
 
     def peak_path(self):
+        return None
+
+    def processor_path(self):
         return None
 
     def peak_bytes(self):

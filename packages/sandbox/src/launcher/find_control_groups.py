@@ -8,6 +8,8 @@ import leftovers
 from control_groups import ControlGroups, enable_controllers, enter_group, try_remove
 
 WANTED = ("memory", "pids", "cpu")
+# What was used of the processor is counted by a controller of its own in version 1.
+WANTED_VERSION_1 = (*WANTED, "cpuacct")
 SWEEP_ATTEMPTS = 50
 SWEEP_PAUSE_SECONDS = 0.01
 # Where the processes of this process's own group go, to make room for groups with limits beside them.
@@ -48,7 +50,7 @@ def _parents_version_1():
     parents = {}
     for controllers, path in _own_paths():
         for controller in controllers.split(","):
-            if controller in WANTED:
+            if controller in WANTED_VERSION_1:
                 folder = _folder_of(path, lambda kind, options, wanted=controller: kind == "cgroup" and wanted in options)
                 if folder is not None and os.access(folder, os.W_OK):
                     parents[controller] = folder

@@ -78,6 +78,12 @@ export class LauncherClient {
     return this.#request<UsageSource>('specialise', request);
   }
 
+  /** Changes a sandbox's share of the processor when there is not enough for all: 1 to 10,000. */
+  weigh(sandbox: string, cpuWeight: number): void {
+    // If this fails, the sandbox is gone or the launcher is, and there is nothing left to weigh.
+    if (this.#exits.has(sandbox)) this.#request('weigh', { sandbox, cpuWeight }).catch(() => undefined);
+  }
+
   /** Kills every process of a sandbox, if it still has any. When the launcher is gone, so is the sandbox. */
   async kill(sandbox: string): Promise<void> {
     if (this.#exits.has(sandbox)) await this.#request('kill', { sandbox }).catch(() => undefined);

@@ -57,8 +57,13 @@ export interface SpecialiseRequest {
   readonly temporaryMb?: number;
 }
 
-/** Where to read how much memory a sandbox uses: in a file of its control group, or about its main process, if it has one already. */
-export type UsageSource = { readonly peakPath: string } | { readonly pid: number | null };
+/**
+ * Where to read how much memory a sandbox uses: in a file of its control group, or about its main process, if it has one already. And how
+ * much of the processor: in a file of its control group too, or nowhere, and then its weight cannot be changed either.
+ */
+export type UsageSource =
+  | { readonly peakPath: string; readonly processorPath: string | null }
+  | { readonly pid: number | null; readonly processorPath?: null };
 
 /** How the launcher is to make itself ready; `namespaces` is false for sandboxes that are plain processes. */
 export interface PrepareRequest {

@@ -57,6 +57,7 @@ class Launcher:
         self._operations = {
             "prepare": (0, self._prepare),
             "specialise": (0, self._specialise),
+            "weigh": (1, self._weigh),
             "kill": (1, self._kill),
             "start": (2, self._start),
         }
@@ -183,6 +184,12 @@ class Launcher:
         if sandbox is None:
             raise LookupError("the sandbox is gone")
         return sandbox
+
+    def _weigh(self, request):
+        sandbox = self._sandboxes.get(request["sandbox"])
+        if sandbox is not None:
+            sandbox.control_group.weigh(request["cpuWeight"])
+        self._messages.answer(request["id"], {})
 
     def _kill(self, request):
         sandbox = self._sandboxes.get(request["sandbox"])

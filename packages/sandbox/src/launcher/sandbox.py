@@ -74,9 +74,11 @@ class Sandbox:
                 os.close(mounts[CODE_FOLDER])
 
     def usage(self):
-        """Where the server can read how much memory the sandbox uses: a file of its control group, or else about its main process."""
+        """Where the server can read what the sandbox uses: in files of its control group, or else about its main process."""
         peak_path = self.control_group.peak_path()
-        return {"peakPath": peak_path} if peak_path is not None else {"pid": self._main_pid()}
+        if peak_path is None:
+            return {"pid": self._main_pid()}
+        return {"peakPath": peak_path, "processorPath": self.control_group.processor_path()}
 
     def kill(self):
         """The guardian kills its tree when asked. Killing the first process of a pid namespace kills all others in it."""

@@ -11,17 +11,24 @@ import { openTestLauncher } from '../support/launcher-fixture.ts';
 
 const LAUNCHER_DIR = fileURLToPath(new URL('../../src/launcher', import.meta.url));
 
+/** Runs a statement of the launcher's own code on a control group whose folder is the given one; what the statement prints. */
+async function runOnGroup(version: 1 | 2, folder: string, statement: string): Promise<string> {
+  const source = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from control_groups import ControlGroup
+group = ControlGroup(dict.fromkeys(["memory", "pids", "cpu"${version === 1 ? ', "cpuacct"' : ''}], sys.argv[2]), ${version})
+${statement}`;
+  const { stdout } = await promisify(execFile)(await findLauncherPython('test'), ['-I', '-B', '-c', source, LAUNCHER_DIR, folder]);
+  return stdout.trim();
+}
+
 /** Has the launcher's own code write limits into a folder that looks like a control group, and reads back what it wrote. */
 async function writtenLimits(version: 1 | 2, existing: readonly string[], memoryMb: number): Promise<Record<string, string>> {
   const folder = await temporaryFolder();
   for (const name of existing) await writeFile(path.join(folder, name), '');
   const limits = JSON.stringify(sandboxLimits('python', 'proportional', memoryMb));
-  const source = `
-import json, sys
-sys.path.insert(0, sys.argv[1])
-from control_groups import ControlGroup
-ControlGroup(dict.fromkeys(["memory", "pids", "cpu"], sys.argv[2]), ${version}).limit(json.loads(sys.argv[3]))`;
-  await promisify(execFile)(await findLauncherPython('test'), ['-I', '-B', '-c', source, LAUNCHER_DIR, folder, limits]);
+  await runOnGroup(version, folder, `group.limit(json.loads(${JSON.stringify(limits)}))`);
   const names = await readdir(folder);
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const)));
 }
@@ -53,15 +60,16 @@ describe.runIf(process.getuid?.() === 0)('as root', () => {
   test('every controller that the machine has is used, also one that nobody has passed on to the groups below', async () => {
     const { launcher } = await openTestLauncher();
     const { controlGroups } = await launcher.capabilities();
-    expect(controlGroups?.controllers).toEqual(await offeredControllers());
+    expect(controlGroups?.controllers).toEqual(await offeredControllers(controlGroups?.version));
   });
 });
 
 /** What the topmost group of version 2 has, or what there is a hierarchy of version 1 for. */
-async function offeredControllers(): Promise<readonly string[]> {
+async function offeredControllers(version: 1 | 2 | undefined): Promise<readonly string[]> {
   const ofVersion2 = await readFile('/sys/fs/cgroup/cgroup.controllers', 'utf8').catch(() => '');
   const mounts = await readFile('/proc/self/mountinfo', 'utf8');
-  return ['cpu', 'memory', 'pids'].filter(
+  // What was used of the processor is counted by a controller of its own in version 1 only.
+  return ['cpu', ...(version === 1 ? ['cpuacct'] : []), 'memory', 'pids'].filter(
     (name) => ofVersion2.split(/\s+/).includes(name) || new RegExp(`- cgroup .*\\b${name}\\b`).test(mounts),
   );
 }
@@ -129,4 +137,18 @@ print(json.dumps(seen))`;
 test('where the kernel does not account for swap there is no limit of it to write', async () => {
   const files = ['memory.limit_in_bytes', 'pids.max', 'cpu.shares', 'cpu.cfs_period_us', 'cpu.cfs_quota_us'];
   expect(Object.keys(await writtenLimits(1, files, 128)).toSorted()).toEqual(files.toSorted());
+});
+
+test('a weight can be changed afterwards, and what was used of the processor can be read, in both versions', async () => {
+  const folder = await temporaryFolder();
+  for (const name of ['cpu.weight', 'cpu.shares']) await writeFile(path.join(folder, name), '');
+  expect(await runOnGroup(2, folder, 'group.weigh(58); group.weigh(10_000); print(group.processor_path())')).toBe(`${folder}/cpu.stat`);
+  expect(await readFile(path.join(folder, 'cpu.weight'), 'utf8')).toBe('10000');
+  expect(await runOnGroup(1, folder, 'group.weigh(10_000); print(group.processor_path())')).toBe(`${folder}/cpuacct.usage`);
+  expect(await readFile(path.join(folder, 'cpu.shares'), 'utf8')).toBe('102400');
+});
+
+test('version 1 without the controller that counts: what was used of the processor cannot be read', async () => {
+  const folder = await temporaryFolder();
+  expect(await runOnGroup(1, folder, 'del group._folders["cpuacct"]; print(group.processor_path())')).toBe('None');
 });

@@ -62,7 +62,7 @@ async function startSandbox(workshop: Workshop, plan: SandboxPlan, request: Star
   const command = runtimeArguments(options.runtimes, path.join(RUNTIMES_DIR, file), interpreter);
   try {
     const launch = launchRequest(workshop, capabilities, plan, { ...request, family, requiredDirs, command, place });
-    const sandbox = await launchSandbox(launcher, launch, {
+    const sandbox = await launchSandbox(workshop, launch, {
       specialiseRequest: (code) => specialiseRequest(workshop, capabilities, plan, code, family),
       place: () => ({ codeDir: CODE_DIR, environment: {} }),
     });

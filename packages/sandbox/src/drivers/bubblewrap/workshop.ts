@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { EPHEMERAL_STORAGE_DEFAULT_MB, SkeinError } from '@skein/contracts';
-import type { LauncherClient } from '../../launcher/launcher-client.ts';
 import { USERS_PER_LAUNCHER } from '../../launcher/launcher-messages.ts';
 import type { LauncherCapabilities, MachinePart } from '../../launcher/launcher-messages.ts';
 import type { DriverOptions } from '../driver-options.ts';
 import { openLauncher } from '../open-launcher.ts';
+import type { OpenLauncher } from '../open-launcher.ts';
 import { CompiledRuntimes } from './compiled-runtimes.ts';
 import { findBubblewrap } from './find-bubblewrap.ts';
 import type { Bubblewrap } from './find-bubblewrap.ts';
@@ -14,11 +14,9 @@ import { makeStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 
 /** What the driver needs to start sandboxes. */
-export interface Workshop {
+export interface Workshop extends OpenLauncher {
   readonly options: DriverOptions;
   readonly bubblewrap: Bubblewrap;
-  readonly launcher: LauncherClient;
-  readonly runDir: string;
   readonly stage: Stage;
   readonly compiled: CompiledRuntimes;
   readonly users: SandboxUsers;
@@ -34,12 +32,13 @@ export async function openWorkshop(options: DriverOptions, without: readonly Mac
   if (arch !== 'x64' && arch !== 'arm64') throw unavailable(`there is no system call filter for processors of type ${arch}`);
   await mkdir(options.dataDir, { recursive: true });
   const prepare = { namespaces: true, diskDir: options.dataDir, temporaryMb: EPHEMERAL_STORAGE_DEFAULT_MB, without };
-  const { launcher, runDir } = await openLauncher('bubblewrap', options, prepare);
+  const opened = await openLauncher('bubblewrap', options, prepare);
+  const { launcher, runDir } = opened;
   try {
     const stage = await makeStage(runDir, bubblewrap, options.runtimes, arch);
     const users = new SandboxUsers(USERS_PER_LAUNCHER);
     const compiled = new CompiledRuntimes(stage.system.runtimesDir, RUNTIMES_DIR, options.logger);
-    return { options, bubblewrap, launcher, runDir, stage, compiled, users, capabilities: await launcher.capabilities() };
+    return { ...opened, options, bubblewrap, stage, compiled, users, capabilities: await launcher.capabilities() };
   } catch (error) {
     await launcher.close();
     throw error;

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { SandboxDriver, SandboxProcess, StartRequest } from '../../driver.ts';
-import type { LauncherClient } from '../../launcher/launcher-client.ts';
 import type { DriverOptions } from '../driver-options.ts';
 import { launchSandbox } from '../launched-sandbox.ts';
 import { openLauncher } from '../open-launcher.ts';
+import type { OpenLauncher } from '../open-launcher.ts';
 import { runtimeArguments } from '../runtime-arguments.ts';
 import { RESOURCE_LIMITS, sandboxLimits } from '../sandbox-limits.ts';
 
@@ -15,7 +15,7 @@ const TEMPORARY_FOLDER_NAME = 'tmp';
  * temporary folder has no size of its own.
  */
 export async function createProcessDriver(options: DriverOptions): Promise<SandboxDriver> {
-  const { launcher, runDir } = await openLauncher('process', options, { namespaces: false });
+  const pad = await openLauncher('process', options, { namespaces: false });
   return {
     name: 'process',
     isolating: false,
@@ -29,14 +29,14 @@ export async function createProcessDriver(options: DriverOptions): Promise<Sandb
         remedy: ISOLATION_REMEDY,
       },
     ],
-    start: (request) => startProcess(launcher, runDir, options, request),
-    close: () => launcher.close(),
+    start: (request) => startProcess(pad, options, request),
+    close: () => pad.launcher.close(),
   };
 }
 
-function startProcess(launcher: LauncherClient, runDir: string, options: DriverOptions, request: StartRequest): Promise<SandboxProcess> {
+function startProcess(pad: OpenLauncher, options: DriverOptions, request: StartRequest): Promise<SandboxProcess> {
   const { id, interpreter, inBackground = false } = request;
-  const folder = path.join(runDir, 'sandboxes', id);
+  const folder = path.join(pad.runDir, 'sandboxes', id);
   const temporaryDir = path.join(folder, TEMPORARY_FOLDER_NAME);
   const file = path.join(options.runtimes.dir, options.runtimes.commands[interpreter.family].file);
   const launch = {
@@ -51,7 +51,7 @@ function startProcess(launcher: LauncherClient, runDir: string, options: DriverO
     guarded: true,
     inBackground,
   };
-  return launchSandbox(launcher, launch, {
+  return launchSandbox(pad, launch, {
     specialiseRequest: (code) => ({ limits: sandboxLimits(interpreter.family, options.cpu, code.memoryMb) }),
     place: (code) => ({ codeDir: code.codeDir, environment: { TMPDIR: temporaryDir } }),
   });
