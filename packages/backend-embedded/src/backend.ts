@@ -45,6 +45,8 @@ export interface EmbeddedBackend extends AsyncDisposable {
   readonly recorder: InvocationRecorder;
   /** Deletes packages that were unreferenced for the grace and returns their digests. For the start, after changes, and a timer. */
   collectPackages(): Promise<readonly string[]>;
+  /** Spares packages that no revision refers to from being collected; asked for their digests at each collection. */
+  keepPackages(digests: () => Iterable<string>): void;
   statistics(): EmbeddedStatistics;
   /** Stores what is under way, and lets the next process in. */
   close(): Promise<void>;

@@ -69,6 +69,7 @@ async function openParts(
     invocations,
     recorder,
     collectPackages: () => collector.collect(),
+    keepPackages: (digests) => collector.keep(digests),
     statistics: () => ({ commitCount: writer.batchCount, recordsDropped: recorder.droppedCount }),
   };
 }

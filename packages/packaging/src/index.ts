@@ -1,5 +1,6 @@
 export { inspectZip } from './inspect-zip.ts';
 export type { ZipSummary } from './inspect-zip.ts';
+export { addFiles } from './pack/add-files.ts';
 export { packFiles } from './pack/pack-files.ts';
 export { packFolder } from './pack/pack-folder.ts';
 export type { PackFolderOptions } from './pack/pack-folder.ts';
@@ -7,3 +8,7 @@ export { removeUnfinished, unpackZip } from './unpack/unpack-zip.ts';
 export { packTask } from './tasks/pack-task.ts';
 export { TaskLibraries } from './tasks/task-libraries.ts';
 export type { TaskPython } from './tasks/task-libraries.ts';
+export { wrapForAzure } from './wrappers/azure.ts';
+export { wrapForGoogle } from './wrappers/google.ts';
+export { addAdapter } from './wrappers/wrap-package.ts';
+export type { PackageToWrap } from './wrappers/wrap-package.ts';

@@ -18,8 +18,15 @@ export class PackageCollector {
   /** When each package was first seen without a reference, in ms since the epoch; forgotten at a restart, which only delays. */
   #unreferencedSince: ReadonlyMap<string, number> = new Map();
 
+  readonly #keepers: (() => Iterable<string>)[] = [];
+
   constructor(options: PackageCollectorOptions) {
     this.#options = options;
+  }
+
+  /** Spares the packages with these digests, too; asked at each collection. */
+  keep(digests: () => Iterable<string>): void {
+    this.#keepers.push(digests);
   }
 
   /** Deletes what has been unreferenced for the grace; call it after changes and from time to time. Returns the deleted digests. */
@@ -29,7 +36,8 @@ export class PackageCollector {
     // Read after the list: a package that was stored and referenced in between must not look unreferenced.
     const referenced = await functions.referencedPackages();
     const nowMs = clock.nowMs();
-    const unreferenced = stored.filter((digest) => !referenced.has(digest));
+    const kept = new Set(this.#keepers.flatMap((digests) => [...digests()]));
+    const unreferenced = stored.filter((digest) => !referenced.has(digest) && !kept.has(digest));
     const since = new Map(unreferenced.map((digest) => [digest, this.#unreferencedSince.get(digest) ?? nowMs]));
     this.#unreferencedSince = since;
     const expired = [...since].flatMap(([digest, sinceMs]) => (sinceMs <= nowMs - graceMs ? [digest] : []));

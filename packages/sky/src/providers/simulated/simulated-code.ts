@@ -24,6 +24,10 @@ export interface SimulatedRun {
   readonly error?: OutcomeError | undefined;
   readonly maxMemoryMb?: number | undefined;
   readonly log?: string | undefined;
+  /** The id under which it ran, if it had one; otherwise the cloud makes one up. */
+  readonly requestId?: string | undefined;
+  /** What the function's wrapper printed about its usage. */
+  readonly printed?: object | undefined;
 }
 
 /** The code of the functions in a simulated cloud: a model of it, or something that really runs it. */

@@ -21,9 +21,18 @@ import type { SimulatedCode, SimulatedExecution, SimulatedRun } from './simulate
 import { SimulatedInstances } from './simulated-instances.ts';
 import type { SimulatedInstance } from './simulated-instances.ts';
 
+/** What has to follow when functions come and go. */
+export interface SimulatedHost {
+  /** Makes a function ready to run. What it rejects with is why the cloud does not take it. */
+  deploy(toDeploy: FunctionToDeploy): Promise<void>;
+  remove(functionName: string): Promise<void>;
+}
+
 export interface SimulatedProviderOptions {
   readonly cloud: Cloud;
   readonly code: SimulatedCode;
+  /** Told of deployments, for code that is really run. */
+  readonly host?: SimulatedHost;
   /** Real or virtual: with a virtual one, hours pass in no time. */
   readonly clock: Clock;
   readonly random: Random;
@@ -82,10 +91,12 @@ export class SimulatedProvider implements Provider {
     return { planId, source: reporting.source, processorShare: processorShare(cloud, memoryMb), initMs: init.medianMs, keepAliveMs };
   }
 
-  async deploy({ name, memoryMb, timeoutSeconds, architecture }: FunctionToDeploy): Promise<Deployment> {
+  async deploy(toDeploy: FunctionToDeploy): Promise<Deployment> {
+    const { name, memoryMb, timeoutSeconds, architecture } = toDeploy;
     this.#refuseWhenAway();
     if (!FUNCTION_NAME.test(name))
       throw new SkeinError('provider_refused', { provider: this.name, reason: `${name} is no name for a function.` });
+    await this.#options.host?.deploy(toDeploy);
     const reference = `${this.name}:${name}`;
     const deployment = { provider: this.name, reference, functionName: name, memoryMb, timeoutSeconds, architecture };
     this.#removed.delete(name);
@@ -126,6 +137,7 @@ export class SimulatedProvider implements Provider {
     this.#refuseWhenAway();
     this.#deployed.delete(functionName);
     this.#removed.add(functionName);
+    await this.#options.host?.remove(functionName);
   }
 
   async #run(deployment: Deployment, call: ProviderCall, instance: SimulatedInstance, cold: boolean): Promise<ProviderAnswer> {
@@ -145,8 +157,8 @@ export class SimulatedProvider implements Provider {
         : await this.#answer(run, { call, startedAtMs, instanceId: instance.id, cold }, startedAtMs + timeoutMs - othersFromMs);
     const durationMs = Math.min(ownMs + (this.#nowMs() - othersFromMs), timeoutMs);
     this.#calls += 1;
-    const requestId = `${instance.id}-call-${this.#calls}`;
-    const usage = this.#report(requestId, deployment, { durationMs, initMs, maxMemoryMb: run.maxMemoryMb, instanceId: instance.id });
+    const { maxMemoryMb, printed, requestId = `${instance.id}-call-${this.#calls}` } = run;
+    const usage = this.#report(requestId, deployment, { durationMs, initMs, maxMemoryMb, instanceId: instance.id }, printed);
     const ended = answer === undefined ? timedOut(requestId, deployment) : { error: run.error, body: answer };
     const body = this.#isFaulty('garbage') ? Buffer.from('<html>502 Bad Gateway</html>') : ended.body;
     return { requestId, error: ended.error, body, usage: cloud.reporting.atOnce ? usage : undefined, log: run.log ?? '' };
@@ -184,9 +196,10 @@ export class SimulatedProvider implements Provider {
     requestId: string,
     { memoryMb }: Deployment,
     measured: Pick<UsageReport, 'durationMs' | 'initMs' | 'maxMemoryMb' | 'instanceId'>,
+    printed: object | undefined,
   ): UsageReport | undefined {
     if (this.#isFaulty('lost-log')) return undefined;
-    const raw = JSON.stringify({ type: 'simulated.report', requestId, memoryMb, ...measured });
+    const raw = JSON.stringify({ type: 'simulated.report', requestId, memoryMb, ...measured, printed });
     const usage: UsageReport = { ...measured, billedMs: undefined, memoryMb, source: this.#options.cloud.reporting.source, raw };
     this.#reports.set(requestId, { usage, readableAtMs: this.#nowMs() + this.#options.cloud.reporting.delayMs });
     const [oldest] = this.#reports.keys();
