@@ -102,7 +102,28 @@ describe('Bad input with the documented error in bounded time: events', () => {
   });
 
   test('no body at all is an empty object', async () => {
-    for (const name of ['python', 'node']) expect((await server.invoke(name, '')).text).toBe('{}');
+    const empty = (name: string) => `POST ${FUNCTIONS}/${name}/invocations HTTP/1.1\r\n${HOST}\r\nContent-Length: 0\r\n\r\n`;
+    for (const name of ['python', 'node']) {
+      expect((await server.invoke(name, '')).text).toBe('{}');
+      expect(await sendRaw(server.url, empty(name))).toMatch(/\r\n\r\n\{\}$/);
+    }
+  });
+
+  test.each([
+    ['that is no UTF-8', Buffer.from('{"a":"\u00ff"}', 'latin1')],
+    ['that is nested deeply', Buffer.from(`{"a":${nest(JSON_DEPTH_MAX)}}`)],
+  ])('a client context %s is refused', async (_what, context) => {
+    const headers = { 'x-amz-client-context': context.toString('base64') };
+    for (const name of ['python', 'node']) expect(refusal(await server.invoke(name, '{}', headers))).toEqual(BAD_EVENT);
+  });
+
+  test('a client context that is nested as deeply as it may be is carried or refused, and its sandbox lives', async () => {
+    const headers = { 'x-amz-client-context': Buffer.from(`{"a":${nest(JSON_DEPTH_MAX - 1)}}`).toString('base64') };
+    for (const name of ['python', 'node']) {
+      const answer = await server.invoke(name, '{}', headers);
+      if (answer.status === 400) expect(refusal(answer)).toEqual(BAD_EVENT);
+      else expect([answer.status, answer.text]).toEqual([200, '{}']);
+    }
   });
 });
 

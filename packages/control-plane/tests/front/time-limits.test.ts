@@ -9,7 +9,13 @@ import type { Front } from '../../src/index.ts';
 import { ROLE, call, openServer, untilActive, zipOf } from '../support/server-fixture.ts';
 import type { ServerFixture } from '../support/server-fixture.ts';
 
+const HOST = 'Host: 127.0.0.1';
 const HOT_PATH = '/2015-03-31/functions/echo/invocations';
+
+/** The head of a hot Invoke with a body of so many bytes. */
+function hot(bodyBytes: number): string {
+  return `POST ${HOT_PATH} HTTP/1.1\r\n${HOST}\r\nContent-Length: ${bodyBytes}\r\n\r\n`;
+}
 
 describe('slow requests and idle connections', () => {
   let fixture: ServerFixture;
@@ -77,5 +83,19 @@ describe('slow requests and idle connections', () => {
     expect(socket.destroyed).toBe(false);
     vi.advanceTimersByTime(1);
     expect(await text(client)).toMatch(/^HTTP\/1\.1 408 [^]*\r\nx-amzn-ErrorType: RequestTimeoutException\r\n/);
+  });
+
+  test.each([
+    ['after its requests has the answer to each', `${hot(2)}{}${hot(2)}{}`, /^HTTP\/1\.1 200 OK[^]*HTTP\/1\.1 200 OK/],
+    [
+      'after a request of another kind has both answers',
+      `${hot(2)}{}GET /health HTTP/1.1\r\n${HOST}\r\n\r\n`,
+      /^HTTP\/1\.1 200 [^]*HTTP\/1\.1 200 /,
+    ],
+    ['in the middle of a body is told so', `${hot(10)}{`, /^HTTP\/1\.1 400 [^]*\r\nx-amzn-ErrorType: InvalidParameterValueException\r\n/],
+    ['without a request is let go', '', /^$/],
+  ])('a client that ends its side %s', async (_what, bytes, expected) => {
+    client.end(bytes);
+    expect(await text(client)).toMatch(expected);
   });
 });

@@ -39,8 +39,8 @@ class Function:
     def run(self, payload):
         request_id, deadline_ms, extras_bytes = INVOKE_PREFIX.unpack_from(payload)
         event_start = PREFIX_BYTES + extras_bytes
-        extras = parse(payload[PREFIX_BYTES:event_start].decode()) if extras_bytes else None
         try:
+            extras = parse(payload[PREFIX_BYTES:event_start].decode()) if extras_bytes else None
             event = parse(payload[event_start:].decode())
         except (ValueError, RecursionError) as error:
             return INVALID_EVENT, str(error).encode("utf-8", "backslashreplace")

@@ -25,6 +25,13 @@ export interface InvokeRequest extends InvokeTarget {
   readonly callDepth?: number | undefined;
 }
 
+const EMPTY_EVENT = Buffer.from('{}');
+
+/** The event of a request with this body: without one it is an empty object, as on Lambda. */
+export function eventOf(body: Buffer): Buffer {
+  return body.length === 0 ? EMPTY_EVENT : body;
+}
+
 /**
  * Runs a function once. The answer goes to the sink, what it cost and how it ended come back.
  * Rejects with `function_not_found`, `function_not_ready`, `request_too_large`, `too_many_requests`, `no_capacity`, `sandbox_failed`,

@@ -32,7 +32,7 @@ export function createFront(httpServer: HttpServer, options: Omit<HotFrontOption
   const identify = createHotIdentify(options.context);
   const handOver = (socket: Socket): void => void httpServer.emit('connection', socket);
   const isDraining = (): boolean => connections.isDraining;
-  const server = createServer({ noDelay: true }, (socket) => {
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     connections.add(socket, serveHotConnection(socket, { ...options, identify, handOver, isDraining }, KEEP_ALIVE_MS));
   });
   server.maxConnections = CONNECTIONS_MAX;

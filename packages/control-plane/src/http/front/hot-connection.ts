@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { REQUEST_TIMEOUT_MS, SkeinError } from '@skein/contracts';
 import type { Outcome, Principal } from '@skein/contracts';
 import type { AppContext } from '../../app/context.ts';
-import { invokeFunction } from '../../app/functions/invoke-function.ts';
+import { eventOf, invokeFunction } from '../../app/functions/invoke-function.ts';
 import type { IsBusy } from './connections.ts';
 import { encodeInvokeAnswer } from './hot-answer.ts';
 import type { Persistence } from './hot-answer.ts';
@@ -43,8 +43,11 @@ class HotConnection {
   #missingBytes = 0;
   #bodyTimer: NodeJS.Timeout | undefined;
   #busy = false;
+  /** The client has ended its side: no further request comes, and it still waits for the answer of the last. */
+  #ended = false;
   readonly #onData = (chunk: Buffer): void => this.#take(chunk);
   readonly #onTimeout = (): void => this.#closeIdle();
+  readonly #onEnd = (): void => this.#end();
 
   constructor(socket: Socket, options: HotFrontOptions) {
     this.#socket = socket;
@@ -61,6 +64,7 @@ class HotConnection {
     socket.setTimeout(idleMs);
     socket.on('data', this.#onData);
     socket.on('timeout', this.#onTimeout);
+    socket.on('end', this.#onEnd);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => clearTimeout(this.#bodyTimer));
   }
@@ -106,7 +110,9 @@ class HotConnection {
     }
     this.#unread = this.#unread.subarray(end);
     this.#busy = true;
-    void this.#invoke(request.functionName, body, principal);
+    // A further request is here, perhaps the last: the end of a connection cannot be handed over.
+    if (this.#unread.length > 0) this.#socket.pause();
+    void this.#invoke(request.functionName, eventOf(body), principal);
   }
 
   #parse(): HotInvoke | undefined {
@@ -122,7 +128,7 @@ class HotConnection {
     if (this.#expected !== undefined) return;
     this.#expected = request;
     this.#missingBytes = request.bodyOffset + request.bodyBytes - this.#unread.length;
-    this.#bodyTimer = setTimeout(() => this.#giveUp(), REQUEST_TIMEOUT_MS);
+    this.#bodyTimer = setTimeout(() => this.#refuse(new SkeinError('request_timeout')), REQUEST_TIMEOUT_MS);
   }
 
   async #invoke(functionName: string, body: Buffer, principal: Principal): Promise<void> {
@@ -159,7 +165,7 @@ class HotConnection {
     const socket = this.#socket;
     if (!socket.writable) return;
     // A request that is here already is served too: its client has not been told that none will be.
-    const isLast = this.#options.isDraining() && this.#unread.length === 0;
+    const isLast = (this.#ended || this.#options.isDraining()) && this.#unread.length === 0;
     socket.write(encode(isLast ? 'close' : 'keep-alive'));
     if (isLast) {
       socket.destroySoon();
@@ -169,10 +175,16 @@ class HotConnection {
     if (this.#unread.length > 0) this.#next();
   }
 
-  /** The body did not come in time. */
-  #giveUp(): void {
+  #end(): void {
+    this.#ended = true;
+    if (this.#expected !== undefined) this.#refuse(new SkeinError('invalid_request', { reason: 'The body is shorter than its length.' }));
+    else if (!this.#busy) this.#socket.destroySoon();
+  }
+
+  /** Answers a request whose body did not come. */
+  #refuse(error: SkeinError): void {
     const { context, encodeError } = this.#options;
-    this.#socket.write(encodeError(new SkeinError('request_timeout'), context.newId(), 'close'));
+    this.#socket.write(encodeError(error, context.newId(), 'close'));
     this.#socket.destroySoon();
   }
 
@@ -180,6 +192,7 @@ class HotConnection {
     const socket = this.#socket;
     socket.off('data', this.#onData);
     socket.off('timeout', this.#onTimeout);
+    socket.off('end', this.#onEnd);
     socket.setTimeout(0);
     socket.pause();
     if (this.#unread.length > 0) socket.unshift(this.#unread);

@@ -1,8 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CLIENT_CONTEXT_MAX_BYTES, INVOKE_BODY_MAX_BYTES, LATEST, LOG_TAIL_BYTES, SkeinError, renderLog, tailOf } from '@skein/contracts';
+import {
+  CLIENT_CONTEXT_MAX_BYTES,
+  INVOKE_BODY_MAX_BYTES,
+  LATEST,
+  LOG_TAIL_BYTES,
+  SkeinError,
+  parseJsonBytes,
+  renderLog,
+  tailOf,
+} from '@skein/contracts';
 import type { Outcome } from '@skein/contracts';
 import { queueEvent } from '../../../app/events/queue-event.ts';
-import { dryRunFunction, invokeFunction } from '../../../app/functions/invoke-function.ts';
+import { dryRunFunction, eventOf, invokeFunction } from '../../../app/functions/invoke-function.ts';
 import type { InvokeRequest } from '../../../app/functions/invoke-function.ts';
 import type { RouteModule } from '../../route-module.ts';
 import type { HttpOptions } from '../../server-options.ts';
@@ -66,7 +75,7 @@ function readRequest(request: FastifyRequest<FunctionPath>, named: NamedFunction
     functionName: named.functionName,
     qualifier: named.qualifier === LATEST ? undefined : named.qualifier,
     kind,
-    body: Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : Buffer.from('{}'),
+    body: eventOf(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)),
     clientContext: readClientContext(header(request, 'x-amz-client-context')),
     traceId: header(request, 'x-amzn-trace-id'),
     principal: request.principal,
@@ -102,16 +111,16 @@ function logResult(id: string, version: string, outcome: Outcome): string {
 /** The client context as JSON text. It travels to the runtime as it is, so it has to be one JSON object. */
 function readClientContext(encoded: string | undefined): string | undefined {
   if (encoded === undefined) return undefined;
-  const text = Buffer.from(encoded, 'base64').toString();
-  if (Buffer.byteLength(text) > CLIENT_CONTEXT_MAX_BYTES || !isJsonObject(text)) {
+  const bytes = Buffer.from(encoded, 'base64');
+  if (bytes.length > CLIENT_CONTEXT_MAX_BYTES || !isJsonObject(bytes)) {
     throw new SkeinError('invalid_request_content', { reason: 'Client context must be a valid Base64-encoded JSON object.' });
   }
-  return text;
+  return bytes.toString();
 }
 
-function isJsonObject(text: string): boolean {
+function isJsonObject(bytes: Buffer): boolean {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJsonBytes(bytes);
     return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
     return false;

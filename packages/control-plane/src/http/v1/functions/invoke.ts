@@ -1,9 +1,7 @@
 import { SkeinError, V1_ROUTES } from '@skein/contracts';
-import { invokeFunction } from '../../../app/functions/invoke-function.ts';
+import { eventOf, invokeFunction } from '../../../app/functions/invoke-function.ts';
 import type { RouteModule } from '../../route-module.ts';
 import { serveRoute } from '../serve-route.ts';
-
-const EMPTY_EVENT = Buffer.from('{}');
 
 /** Runs a function with the body as its event. */
 export const invokeFunctionRoute: RouteModule = (app, { context }) => {
@@ -14,7 +12,7 @@ export const invokeFunctionRoute: RouteModule = (app, { context }) => {
       functionName: parameters.name,
       qualifier: undefined,
       kind: 'request',
-      body: body.length === 0 ? EMPTY_EVENT : body,
+      body: eventOf(body),
       clientContext: undefined,
       traceId: undefined,
       principal: request.principal,
