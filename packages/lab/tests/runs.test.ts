@@ -2,11 +2,11 @@ import { SkeinError } from '@skein/contracts';
 import type { RunStatus } from '@skein/contracts';
 import { openRunStore } from '@skein/backend-embedded';
 import { VirtualClock } from '@skein/ports';
-import type { RunStore } from '@skein/ports';
 import type { Provider } from '@skein/sky';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineExperiment } from '../src/experiment.ts';
 import { abandonRun, completeParameters, executeRun, planRun } from '../src/index.ts';
+import { Died, dyingStore, watched } from './support/dying.ts';
 import { contextFor, openTestLab, runVirtually, simulatedProvider } from './support/test-lab.ts';
 import type { TestLab } from './support/test-lab.ts';
 
@@ -25,58 +25,27 @@ const sample = defineExperiment({
     }
     await lab.invokeAfterIdle({ key: 'idle/0', function: 'function2' }, 30_000);
     await lab.invokeTogether({ key: 'together', function: 'function2' }, 5);
+    await lab.invokeSchedule(
+      ['low', 'high'].flatMap((level, place) =>
+        [0, 1].map((call) => ({ key: `${level}/${call}`, function: 'function1', atMs: (2 * place + call) * 40 }) as const),
+      ),
+    );
+    await lab.invokeTogetherAfterIdle({ key: 'rested', function: 'function2' }, 2, 20_000);
     return [{ name: 'calls', value: calls, unit: '' }];
   },
 });
-/** One call of each, and five together. */
-const KEYS = [...Array.from({ length: CALLS }, (_, call) => `one/${call}`), 'idle/0', ...[0, 1, 2, 3, 4].map((call) => `together/${call}`)];
+const SEVERAL = { together: 5, low: 2, high: 2, rested: 2 };
+const KEYS = [
+  ...Array.from({ length: CALLS }, (_, call) => `one/${call}`),
+  'idle/0',
+  ...Object.entries(SEVERAL).flatMap(([key, count]) => Array.from({ length: count }, (_, call) => `${key}/${call}`)),
+];
 
 let lab: TestLab;
 beforeAll(async () => {
   lab = await openTestLab();
 });
 afterAll(() => lab[Symbol.asyncDispose]());
-
-/** A provider that notes what is deployed. */
-function watched(provider: Provider, deployed: Set<string>, changes: Partial<Provider> = {}): Provider {
-  return {
-    name: provider.name,
-    title: provider.title,
-    simulated: provider.simulated,
-    capabilities: () => provider.capabilities(),
-    billing: (deployment) => provider.billing(deployment),
-    invoke: (deployment, call) => provider.invoke(deployment, call),
-    collect: (deployment, ids) => provider.collect(deployment, ids),
-    async deploy(toDeploy) {
-      deployed.add(toDeploy.name);
-      return await provider.deploy(toDeploy);
-    },
-    async remove(deployment) {
-      await provider.remove(deployment);
-      deployed.delete(deployment.functionName);
-    },
-    ...changes,
-  };
-}
-
-/** The process dies when the store has made so many changes: nothing that it awaits comes back any more. */
-function dyingStore(store: RunStore, changesLeft: number): RunStore {
-  let left = changesLeft;
-  const change = async (work: () => Promise<void>): Promise<void> => {
-    if (left === 0) throw new Died();
-    left -= 1;
-    await work();
-  };
-  return {
-    ...store,
-    addRun: (run) => change(() => store.addRun(run)),
-    changeRun: (runId, changes) => change(() => store.changeRun(runId, changes)),
-    addTrial: (trial) => change(() => store.addTrial(trial)),
-    setTrialUsage: (runId, key, usage) => change(() => store.setTrialUsage(runId, key, usage)),
-  };
-}
-
-class Died extends Error {}
 
 describe('runs with a life, lock, resume after `kill -9`, guaranteed clean-up', () => {
   test('planned, provisioning, running, destroying, completed; nothing is left deployed', TIMEOUT, async () => {

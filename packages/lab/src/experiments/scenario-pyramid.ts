@@ -28,12 +28,16 @@ export const scenarioPyramid = defineExperiment({
     coldSeconds: COLD_SECONDS,
     /** Pyramids with a higher peak are left out. */
     peakMax: 1_000,
+    /** One pyramid of these instead of the original four, when all three are given. */
+    increment: 0,
+    peak: 0,
+    riseSeconds: 0,
   },
-  async run(lab, { throughputSeconds, baselineSeconds, baselineCallsPerSecond, coldSeconds, peakMax }) {
+  async run(lab, { throughputSeconds, baselineSeconds, baselineCallsPerSecond, coldSeconds, peakMax, ...own }) {
     const results: RunResult[] = [];
     const even = { calls: Math.round(baselineSeconds * baselineCallsPerSecond), seconds: baselineSeconds };
     const pauseMs = await coldPauseMs(lab, 'threaded', coldSeconds);
-    for (const pyramid of PYRAMIDS.filter(({ peak }) => peak <= peakMax)) {
+    for (const pyramid of pyramidsOf(own, peakMax)) {
       const name = nameOfPyramid(pyramid);
       await lab.wait(name, pauseMs);
       const levels = [{ ...even, name: `${name} before` }, ...levelsOf(pyramid), { ...even, name: `${name} after` }];
@@ -42,6 +46,11 @@ export const scenarioPyramid = defineExperiment({
     return results;
   },
 });
+
+function pyramidsOf(own: Omit<Pyramid, 'function'>, peakMax: number): readonly Pyramid[] {
+  const isOwn = own.increment > 0 && own.peak >= own.increment && own.riseSeconds > 0;
+  return isOwn ? [{ function: 'function1', ...own }] : PYRAMIDS.filter(({ peak }) => peak <= peakMax);
+}
 
 async function climb(
   lab: Lab,

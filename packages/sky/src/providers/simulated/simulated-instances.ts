@@ -12,12 +12,12 @@ export interface SimulatedInstance {
 /** The instances of one deployed function: one call at a time each, kept for a while when idle. */
 export class SimulatedInstances {
   readonly #kept: Pick<Cloud, 'keepAliveMs' | 'lifetimeMs'>;
-  readonly #name: string;
+  readonly #newId: () => string;
   #instances: SimulatedInstance[] = [];
-  #started = 0;
 
-  constructor(name: string, kept: Pick<Cloud, 'keepAliveMs' | 'lifetimeMs'>) {
-    this.#name = name;
+  /** `newId`: names for instances, each only once. */
+  constructor(newId: () => string, kept: Pick<Cloud, 'keepAliveMs' | 'lifetimeMs'>) {
+    this.#newId = newId;
     this.#kept = kept;
   }
 
@@ -45,8 +45,7 @@ export class SimulatedInstances {
   }
 
   #start(nowMs: number): SimulatedInstance {
-    this.#started += 1;
-    const instance: SimulatedInstance = { id: `${this.#name}-${this.#started}`, startedAtMs: nowMs, idleSinceMs: undefined };
+    const instance: SimulatedInstance = { id: this.#newId(), startedAtMs: nowMs, idleSinceMs: undefined };
     this.#instances.push(instance);
     return instance;
   }

@@ -64,6 +64,7 @@ export class SimulatedProvider implements Provider {
   readonly #removed = new Set<string>();
   readonly #reports = new Map<string, Report>();
   #calls = 0;
+  #instances = 0;
 
   constructor(options: SimulatedProviderOptions) {
     this.#options = options;
@@ -101,7 +102,7 @@ export class SimulatedProvider implements Provider {
     const deployment = { provider: this.name, reference, functionName: name, memoryMb, timeoutSeconds, architecture };
     this.#removed.delete(name);
     // New code is new instances.
-    this.#deployed.set(name, { deployment, instances: new SimulatedInstances(reference, this.#options.cloud) });
+    this.#deployed.set(name, { deployment, instances: this.#noInstances(reference) });
     return deployment;
   }
 
@@ -211,9 +212,13 @@ export class SimulatedProvider implements Provider {
   #instancesOf(deployment: Deployment): SimulatedInstances {
     const { reference, functionName } = deployment;
     if (this.#removed.has(functionName)) throw this.#notThere(functionName);
-    const found = this.#deployed.get(functionName) ?? { deployment, instances: new SimulatedInstances(reference, this.#options.cloud) };
+    const found = this.#deployed.get(functionName) ?? { deployment, instances: this.#noInstances(reference) };
     this.#deployed.set(functionName, found);
     return found.instances;
+  }
+
+  #noInstances(reference: string): SimulatedInstances {
+    return new SimulatedInstances(() => `${reference}-${(this.#instances += 1)}`, this.#options.cloud);
   }
 
   #refuseWhenAway(): void {
