@@ -13,16 +13,22 @@ const CLOUD = { keepAliveMs: 437_000, lifetimeMs: 200 * 60_000 };
 
 /** Parameters with which an experiment is quick, and still does all that it does. */
 const SMALL: Readonly<Record<string, Parameters>> = {
+  'basic-weakest-link': { calls: 10 },
   'coldstart-identifier': { warmCalls: 3 },
   'coldstart-identifier-nested': { warmCalls: 3 },
   'concurrency-benchmarking': { callsMax: 16 },
+  'dev-experiment': {},
   'function-lifetime': { coldSeconds: 800 },
   'growing-load-spikes': { callsMax: 16, baselineSeconds: 2 },
   'linear-invocation': { calls: 5 },
+  'linear-invocation-nested': { calls: 5 },
   'scenario-pyramid': { increment: 2, peak: 8, riseSeconds: 4, baselineSeconds: 2 },
   'simple-cold-function': { warmCalls: 5 },
   'simple-cold-function-nested': { warmCalls: 5 },
   'simple-cold-function-threaded-twelve': { warmCalls: 5 },
+  'throughput-benchmarking': { repeats: 1 },
+  'track-cloudfunctions-lifecycle': { callsMax: 10, repeats: 1 },
+  'weakest-link': { iterations: 2 },
 };
 
 let lab: TestLab;

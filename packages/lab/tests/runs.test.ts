@@ -2,7 +2,6 @@ import { SkeinError } from '@skein/contracts';
 import type { RunStatus } from '@skein/contracts';
 import { openRunStore } from '@skein/backend-embedded';
 import { VirtualClock } from '@skein/ports';
-import type { Provider } from '@skein/sky';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineExperiment } from '../src/experiment.ts';
 import { abandonRun, completeParameters, executeRun, planRun } from '../src/index.ts';

@@ -59,6 +59,11 @@ export interface Lab {
   invokeAfterIdle(plan: TrialPlan, idleMs: number): Promise<TrialRecord>;
   /** The same with several calls at the same moment; keys get `/0`, `/1` and so on. */
   invokeTogetherAfterIdle(plan: TrialPlan, count: number, idleMs: number): Promise<readonly TrialRecord[]>;
+  /**
+   * Waits until no function has been called for so long, then calls one after the other; what is left of a series that was
+   * begun before a restart does not count.
+   */
+  invokeSeries(plans: readonly TrialPlan[], idleMs: number): Promise<readonly TrialRecord[]>;
   /** Waits, once: not again after a restart. */
   wait(key: string, durationMs: number): Promise<void>;
   /** A result of the newest completed run of another experiment on this provider; undefined when there is none. */

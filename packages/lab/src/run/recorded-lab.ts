@@ -4,9 +4,11 @@ import type { Clock, RunStore } from '@skein/ports';
 import type { PriceBook, Provider } from '@skein/sky';
 import type { LabFunctionName } from '../experiment.ts';
 import { groupOf } from './lab.ts';
-import type { Lab, LabEvent, ScheduledCall, TrialPlan } from './lab.ts';
+import type { Lab, ScheduledCall, TrialPlan } from './lab.ts';
 import { costSoFar, measureCall } from './measure.ts';
-import { leftOf } from './schedule.ts';
+import { pause } from './pause.ts';
+import { renameNested } from './rename-nested.ts';
+import { BEGUN_BEFORE_RESTART, leftOf } from './schedule.ts';
 import type { LeftCall } from './schedule.ts';
 
 export interface RecordedLabOptions {
@@ -38,7 +40,7 @@ export class RecordedLab implements Lab {
   readonly #originMs: number;
   /** Functions that this process has called. */
   readonly #called = new Set<LabFunctionName>();
-  /** When each function's last call ended. */
+  /** When each function's last call from here ended. */
   readonly #endedAtMs = new Map<LabFunctionName, number>();
   #answeredFromStore = 0;
   #spentUsd: number;
@@ -92,6 +94,21 @@ export class RecordedLab implements Lab {
     const isBegun = Array.from({ length: count }, (_, index) => `${plan.key}/${index}`).some((key) => this.#earlier.has(key));
     if (!isBegun) await this.#restUntilIdle(plan, idleMs, count);
     return await this.invokeTogether(plan, count);
+  }
+
+  async invokeSeries(plans: readonly TrialPlan[], idleMs: number): Promise<readonly TrialRecord[]> {
+    const known = plans.map(({ key }) => this.#recall(key));
+    const isBegun = known.some((trial) => trial !== undefined);
+    const [first] = plans;
+    if (!isBegun && first !== undefined) {
+      await this.#warmAgain(first);
+      // Of any function: each may have called the others.
+      await this.#pause(Math.max(0, ...this.#endedAtMs.values()) + idleMs - this.#nowMs());
+    }
+    const trials: TrialRecord[] = [];
+    for (const [index, plan] of plans.entries())
+      trials.push(known[index] ?? (await this.#measure(plan, this.#nowMs(), isBegun ? BEGUN_BEFORE_RESTART : undefined)));
+    return trials;
   }
 
   async wait(_key: string, durationMs: number): Promise<void> {
@@ -168,7 +185,7 @@ export class RecordedLab implements Lab {
     const deployment = deployments.get(plan.function);
     if (deployment === undefined)
       throw new SkeinError('invalid_experiment', { name: run.experiment, reason: `it calls ${plan.function}, which it does not name` });
-    const body = Buffer.from(JSON.stringify(this.#rename(plan.event ?? {})));
+    const body = Buffer.from(JSON.stringify(renameNested(plan.event ?? {}, deployments)));
     const measured = await measureCall({ provider, deployment, book, clock, originMs: this.#originMs, id: newId(), body });
     const trial: TrialRecord = {
       runId: run.id,
@@ -202,34 +219,12 @@ export class RecordedLab implements Lab {
       throw new SkeinError('budget_exceeded', { estimateUsd: this.#spentUsd.toFixed(6), maxUsd });
   }
 
-  /** Nested calls go to the functions of this run, which have names of their own. */
-  #rename(event: LabEvent): object {
-    const nested = event.invoke_nested?.map(({ function_name: name, invoke_payload: payload = {} }) => ({
-      function_name: this.#options.deployments.get(name)?.functionName ?? name,
-      invoke_payload: this.#rename(payload),
-    }));
-    return nested === undefined ? event : { ...event, invoke_nested: nested };
-  }
-
   #nowMs(): number {
     return this.#options.clock.monotonicMs() - this.#originMs;
   }
 
   /** Rejects as soon as the run is to stop. */
-  async #pause(durationMs: number): Promise<void> {
-    const { clock, signal } = this.#options;
-    signal.throwIfAborted();
-    if (durationMs <= 0) return;
-    await new Promise<void>((resolve, reject) => {
-      const stop = (): void => {
-        cancel();
-        reject(signal.reason as Error);
-      };
-      const cancel = clock.after(durationMs, () => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      });
-      signal.addEventListener('abort', stop, { once: true });
-    });
+  #pause(durationMs: number): Promise<void> {
+    return pause(this.#options.clock, this.#options.signal, durationMs);
   }
 }

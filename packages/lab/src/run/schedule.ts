@@ -13,6 +13,9 @@ export interface LeftCall {
   readonly discardedBecause: string | undefined;
 }
 
+/** Why what is left of something that belongs together does not count when its beginning was before a restart. */
+export const BEGUN_BEFORE_RESTART = 'the others of its group were sent before a restart';
+
 /**
  * What is left of a schedule when some of its calls were made before a restart, in the order of time: the first of it at once. A group of
  * which a part was made is not under the load that was meant, so its rest does not count.
@@ -26,6 +29,6 @@ export function leftOf(schedule: readonly ScheduledCall[], known: readonly (Tria
     call,
     index,
     atMs: call.atMs - firstMs,
-    discardedBecause: begun.has(groupOf(call)) ? 'the others of its group were sent before a restart' : undefined,
+    discardedBecause: begun.has(groupOf(call)) ? BEGUN_BEFORE_RESTART : undefined,
   }));
 }

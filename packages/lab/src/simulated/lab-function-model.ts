@@ -13,6 +13,8 @@ const BASE_WORK_MS = 1;
 /** Work of one of `cpu_ops`, and of one multiplication of `matrix_mult`, in ms. Models, too. */
 const OPERATION_MS = 0.00006;
 const MULTIPLICATION_MS = 0.0001;
+/** Random numbers that one whole processor draws in a second. A model, too. */
+const DRAWS_PER_SECOND = 10_000_000;
 
 /** Deviation of the logarithm of the same work from call to call: some tenths, as suites report it of warm functions. */
 const NOISE = 0.12;
@@ -26,16 +28,22 @@ interface ModelEvent extends LabEvent {
 export function labFunctionModel(random: Random): SimulatedCode {
   return (deployment, { body }) => {
     const event = JSON.parse(body.toString()) as ModelEvent;
+    const noise = Math.exp(NOISE * drawNormal(random));
     return {
-      workMs: workOf(event) * Math.exp(NOISE * drawNormal(random)),
+      workMs: workOf(event) * noise,
       // Drawing random numbers for a fixed time takes that time, however slow the processor is.
       waitMs: ((event.sleep ?? 0) + (event.throughput_time ?? 0)) * MS_PER_SECOND,
-      body: (execution) => answer(deployment, event, execution),
+      body: (execution) => answer(deployment, event, execution, noise),
     };
   };
 }
 
-async function answer({ functionName, memoryMb }: Deployment, event: ModelEvent, execution: SimulatedExecution): Promise<Buffer> {
+async function answer(
+  { functionName, memoryMb }: Deployment,
+  event: ModelEvent,
+  execution: SimulatedExecution,
+  noise: number,
+): Promise<Buffer> {
   const uuid = randomUUID();
   const identifier = `${functionName}-${uuid}`;
   const { invoke_nested: nested = [], parent = 'root', level = 0, ...asked } = event;
@@ -46,6 +54,7 @@ async function answer({ functionName, memoryMb }: Deployment, event: ModelEvent,
   const endSeconds = execution.nowMs() / MS_PER_SECOND;
   entries[identifier] = {
     ...asked,
+    ...measuredWork(event, execution.processorShare, noise),
     ...own,
     instance_identifier: execution.instanceId,
     first_call: execution.cold,
@@ -78,7 +87,33 @@ async function callNested(
   }
 }
 
+/** What the function says of its own work: time on the processor, and the longer time that this takes with a share of one. */
+function measuredWork(
+  { throughput_time: seconds = 0, run_function: name, args = 0, seed = 0 }: ModelEvent,
+  share: number,
+  noise: number,
+): object {
+  const drawing = {
+    throughput: Math.round((seconds * share * DRAWS_PER_SECOND) / noise),
+    throughput_process_time: seconds * share,
+    throughput_running_time: seconds,
+    random_seed: Math.round(seconds * 100),
+  };
+  const processSeconds = (monolithMs(name, args) * noise) / MS_PER_SECOND;
+  const monolith = {
+    function_called: name,
+    function_argument: args,
+    seed,
+    process_time_matrix: processSeconds,
+    running_time_matrix: processSeconds / share,
+  };
+  return { ...(seconds > 0 ? drawing : {}), ...(name === undefined ? {} : monolith) };
+}
+
 function workOf({ cpu_ops: operations = 0, run_function: name, args = 0 }: ModelEvent): number {
-  const monolithMs = name === 'matrix_mult' ? args ** 3 * MULTIPLICATION_MS : 0;
-  return BASE_WORK_MS + operations * OPERATION_MS + monolithMs;
+  return BASE_WORK_MS + operations * OPERATION_MS + monolithMs(name, args);
+}
+
+function monolithMs(name: string | undefined, size: number): number {
+  return name === 'matrix_mult' ? size ** 3 * MULTIPLICATION_MS : 0;
 }

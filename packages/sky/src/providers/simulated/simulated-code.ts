@@ -6,6 +6,8 @@ export interface SimulatedExecution {
   readonly instanceId: string;
   /** True when no call came before it on its instance. */
   readonly cold: boolean;
+  /** Part of one processor that the function has, at most 1. */
+  readonly processorShare: number;
   /** When its handler began, on the cloud's monotonic clock, in ms. */
   readonly startedAtMs: number;
   nowMs(): number;

@@ -155,7 +155,11 @@ export class SimulatedProvider implements Provider {
     const answer =
       ownMs > timeoutMs
         ? undefined
-        : await this.#answer(run, { call, startedAtMs, instanceId: instance.id, cold }, startedAtMs + timeoutMs - othersFromMs);
+        : await this.#answer(
+            run,
+            { call, startedAtMs, instanceId: instance.id, cold, processorShare: share },
+            startedAtMs + timeoutMs - othersFromMs,
+          );
     const durationMs = Math.min(ownMs + (this.#nowMs() - othersFromMs), timeoutMs);
     this.#calls += 1;
     const { maxMemoryMb, printed, requestId = `${instance.id}-call-${this.#calls}` } = run;
