@@ -96,13 +96,17 @@ export class Broker implements Invoker {
     const { clock, ledger } = this.#options;
     const entry = openEntry(invocation, arm, reason, clock.nowMs());
     ledger.sent(entry);
+    const begun = placed.instances.begin(arm.facts.id);
     try {
       const run = await withDeadline(arm, clock, (signal) => arm.run(invocation, signal));
+      placed.instances.end(begun, clock.nowMs());
       placed.breaker.succeeded(arm.facts.id);
       ledger.answered(placed, arm, entry, run);
       return run;
     } catch (error) {
       this.#noteFailure(placed, arm, entry, error);
+      if (NOTHING_RAN.has(toSkeinError(error).code)) placed.instances.undo(begun);
+      else placed.instances.end(begun, clock.nowMs());
       throw error;
     }
   }

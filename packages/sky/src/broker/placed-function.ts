@@ -1,4 +1,5 @@
 import type { Placement } from '@skein/contracts';
+import { InstanceLog } from '../policy/instances.ts';
 import type { PolicyRun } from '../policy/policy-run.ts';
 import type { Situation } from '../policy/policy.ts';
 import { Breaker } from './breaker.ts';
@@ -10,6 +11,7 @@ export class PlacedFunction {
   readonly arms: readonly BrokerArm[];
   readonly policy: PolicyRun;
   readonly breaker = new Breaker();
+  readonly instances = new InstanceLog();
 
   constructor(placement: Placement, arms: readonly BrokerArm[], policy: PolicyRun) {
     this.placement = placement;
@@ -25,6 +27,12 @@ export class PlacedFunction {
   }
 
   situation(arms: readonly BrokerArm[], payloadBytes: number, nowMs: number): Situation {
-    return { nowMs, payloadBytes, mirrorAllowed: this.placement.idempotent, arms: arms.map(({ facts }) => facts) };
+    return {
+      nowMs,
+      payloadBytes,
+      mirrorAllowed: this.placement.idempotent,
+      arms: arms.map(({ facts }) => facts),
+      instances: this.instances,
+    };
   }
 }

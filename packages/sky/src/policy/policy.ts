@@ -1,5 +1,6 @@
 import type { CostFunction } from '../prices/estimate-cost.ts';
 import type { Random } from '../random/random.ts';
+import type { InstanceLog } from './instances.ts';
 
 /** What a policy may know of an arm before it has run anything there. */
 export interface Arm {
@@ -21,6 +22,8 @@ export interface Situation {
   readonly mirrorAllowed: boolean;
   /** Those that can take the call. Never empty. */
   readonly arms: readonly Arm[];
+  /** What is known of the arms' instances; without it, a policy may take each to have one that is free. */
+  readonly instances?: Pick<InstanceLog, 'get'> | undefined;
 }
 
 /** Where a call goes: one arm, or several at once of which the first good answer counts. */

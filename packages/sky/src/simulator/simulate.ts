@@ -1,8 +1,10 @@
 import { CLOUDS } from '../clouds/clouds.data.ts';
 import { processorShare } from '../clouds/cloud.ts';
 import type { Cloud } from '../clouds/cloud.ts';
-import type { AnyPolicy, PolicyRun } from '../policy/policy-run.ts';
-import type { Arm } from '../policy/policy.ts';
+import { InstanceLog } from '../policy/instances.ts';
+import type { BegunCall } from '../policy/instances.ts';
+import type { AnyPolicy } from '../policy/policy-run.ts';
+import type { Arm, Sample } from '../policy/policy.ts';
 import { findPlan } from '../prices/bill.ts';
 import { compileCost } from '../prices/estimate-cost.ts';
 import type { PriceBook } from '../prices/price-book.ts';
@@ -10,6 +12,7 @@ import { seededRandom } from '../random/random.ts';
 import type { Random } from '../random/random.ts';
 import { drawCalls, drawFunction, durationOn } from './synthetic-functions.ts';
 import type { GeneratorSetting, SyntheticCall, SyntheticFunction } from './synthetic-functions.ts';
+import { TrueInstances } from './true-instances.ts';
 
 /**
  * The standard setting: six ways to pay, functions called every second or every quarter of an hour. A function has the same configured
@@ -20,6 +23,7 @@ export const STANDARD_SETTING: GeneratorSetting = {
   intervalsMs: [1_000, 900_000],
   speedDeviation: 0.25,
   noiseDeviation: 0.12,
+  overlapping: false,
 };
 
 const STANDARD_ARMS: readonly { readonly planId: string; readonly cloudId: string }[] = [
@@ -60,6 +64,7 @@ interface World {
   readonly drawn: SyntheticFunction;
   readonly calls: readonly SyntheticCall[];
   readonly checkpoints: readonly number[];
+  readonly overlapping: boolean;
 }
 
 interface WorldArm {
@@ -71,7 +76,7 @@ function simulateFunction({ book, policies, setting, checkpoints }: SimulationOp
   const drawn = drawFunction(setting, index, random);
   const calls = drawCalls(setting, drawn, checkpoints.at(-1) ?? 0, random);
   const arms = STANDARD_ARMS.map(({ planId, cloudId }, at) => ({ index: at, arm: armOf(book, planId, cloudOf(cloudId), drawn.memoryMb) }));
-  const world: World = { arms, drawn, calls, checkpoints };
+  const world: World = { arms, drawn, calls, checkpoints, overlapping: setting.overlapping };
   const alone = arms.map((_, at) => play(world, () => [at]));
   const best = checkpoints.map((_, checkpoint) => Math.min(...alone.map((costs) => costs[checkpoint] ?? Infinity)));
   const costs = policies.map((policy) => playPolicy(world, policy, seededRandom(Math.floor(random() * 2 ** 32))));
@@ -91,36 +96,59 @@ function armOf(book: PriceBook, planId: string, cloud: Cloud | undefined, memory
 function playPolicy(world: World, policy: AnyPolicy, random: Random): readonly number[] {
   const run = policy.begin();
   const arms = world.arms.map(({ arm }) => arm);
+  const instances = world.overlapping ? new InstanceLog() : undefined;
+  const underWay: CallUnderWay[] = [];
   return play(
     world,
     ({ atMs, payloadBytes }) => {
-      const { armIds } = run.choose({ nowMs: atMs, payloadBytes, mirrorAllowed: true, arms }, random);
+      for (const { begun, sample, endsAtMs } of takeEnded(underWay, atMs)) {
+        instances?.end(begun, endsAtMs);
+        run.learn(sample);
+      }
+      const { armIds } = run.choose({ nowMs: atMs, payloadBytes, mirrorAllowed: true, arms, instances }, random);
       return armIds.map((armId) => arms.findIndex(({ id }) => id === armId));
     },
-    (sample) => run.learn(sample),
+    (sample, endsAtMs) => {
+      if (instances === undefined) run.learn(sample);
+      else underWay.push({ begun: instances.begin(sample.armId), sample, endsAtMs });
+    },
   );
+}
+
+interface CallUnderWay {
+  readonly begun: BegunCall;
+  readonly sample: Sample;
+  readonly endsAtMs: number;
+}
+
+/** Calls that have ended by then, in the order of their ends; they are under way no longer. */
+function takeEnded(underWay: CallUnderWay[], nowMs: number): readonly CallUnderWay[] {
+  const ended = underWay.filter(({ endsAtMs }) => endsAtMs <= nowMs).toSorted((left, right) => left.endsAtMs - right.endsAtMs);
+  for (const call of ended) underWay.splice(underWay.indexOf(call), 1);
+  return ended;
 }
 
 /** Runs every call where it is sent to, and adds up what it costs. */
 function play(
-  { arms, drawn, calls, checkpoints }: World,
+  { arms, drawn, calls, checkpoints, overlapping }: World,
   choose: (call: SyntheticCall) => readonly number[],
-  learn?: PolicyRun['learn'],
+  ran?: (sample: Sample, endsAtMs: number) => void,
 ): readonly number[] {
-  const warmUntilMs = arms.map(() => -Infinity);
+  const instances = arms.map(({ arm }) => new TrueInstances(arm.keepAliveMs, overlapping));
   const sums: number[] = [];
   let total = 0;
   for (const [count, call] of calls.entries()) {
     for (const at of choose(call)) {
       const { arm } = arms[at] ?? {};
       if (arm === undefined) continue;
-      const initMs = call.atMs <= (warmUntilMs[at] ?? 0) ? 0 : arm.initMs * (drawn.loads[at] ?? 1);
+      const initMs = instances[at]?.isCold(call.atMs) === true ? arm.initMs * (drawn.loads[at] ?? 1) : 0;
       const durationMs = durationOn(drawn, call, at, arm.processorShare);
       const { egressBytes } = drawn;
       const dollars = arm.cost({ durationMs, initMs, egressBytes });
-      warmUntilMs[at] = call.atMs + arm.keepAliveMs;
+      const endsAtMs = call.atMs + initMs + durationMs;
+      instances[at]?.occupy(call.atMs, endsAtMs);
       total += dollars;
-      learn?.({ armId: arm.id, atMs: call.atMs, payloadBytes: call.payloadBytes, durationMs, initMs, egressBytes, dollars });
+      ran?.({ armId: arm.id, atMs: call.atMs, payloadBytes: call.payloadBytes, durationMs, initMs, egressBytes, dollars }, endsAtMs);
     }
     if (checkpoints.includes(count + 1)) sums.push(total);
   }

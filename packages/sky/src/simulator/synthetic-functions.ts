@@ -36,6 +36,8 @@ export interface GeneratorSetting {
   /** Deviation of the logarithm of an arm's speed for one function. */
   readonly speedDeviation: number;
   readonly noiseDeviation: number;
+  /** Whether a call can come before the one before it has ended, and then needs an instance of its own. */
+  readonly overlapping: boolean;
 }
 
 const MEMORY_SIZES_MB = [128, 256, 512, 1024, 2048];

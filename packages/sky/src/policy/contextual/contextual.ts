@@ -105,7 +105,7 @@ function expectedCosts(
     const [level = 0, processorPart = 0, exponent = 0] = shared;
     const logMs = level + processorPart * model.slowness + exponent * x + ownDrawn;
     const known = state.arms[arm.id] ?? UNKNOWN;
-    const coldProbability = coldChance(known, arm, situation.nowMs);
+    const coldProbability = coldChance(known, arm, situation);
     const deviation = Math.sqrt(posterior.noiseVariance);
     const dollars = expectedCost(arm.cost, { logMs, deviation, coldProbability, initMs: expectedInitMs(known, arm), egressBytes });
     return { armId: arm.id, dollars, coldProbability };
@@ -129,9 +129,13 @@ function logPayload(bytes: number): number {
   return Math.log(Math.max(1, bytes) / REFERENCE_BYTES);
 }
 
-function coldChance({ lastUsedMs }: ArmRecord, { keepAliveMs }: Arm, nowMs: number): number {
-  if (lastUsedMs === undefined) return 1;
-  return 1 / (1 + Math.exp((keepAliveMs - (nowMs - lastUsedMs)) / (keepAliveMs * KEEP_ALIVE_DOUBT)));
+/** Certain when every instance has a call already; otherwise it depends on how long the one that was used last has been idle. */
+function coldChance(known: ArmRecord, { id, keepAliveMs }: Arm, { nowMs, instances }: Situation): number {
+  const { busy, idleSinceMs } = instances?.get(id) ?? { busy: 0, idleSinceMs: undefined };
+  // What an earlier process used may still be warm.
+  const sinceMs = idleSinceMs ?? (busy === 0 ? known.lastUsedMs : undefined);
+  if (sinceMs === undefined) return 1;
+  return 1 / (1 + Math.exp((keepAliveMs - (nowMs - sinceMs)) / (keepAliveMs * KEEP_ALIVE_DOUBT)));
 }
 
 function expectedInitMs({ colds, initMsSum }: ArmRecord, { initMs }: Arm): number {
