@@ -6,6 +6,7 @@ import {
   HEADER_MAX_BYTES,
   INVOKE_BODY_MAX_BYTES,
   LOG_KEPT_BYTES,
+  LOG_READ_BURST_BYTES,
   LOG_TAIL_BYTES,
   RESPONSE_MAX_BYTES,
   SANDBOX_OPEN_FILES_MAX,
@@ -21,7 +22,8 @@ def handler(event, context):
     do = event.get("do") if isinstance(event, dict) else None
     if do == "answer": return "x" * (event["bytes"] - 2)
     if do == "print":
-        sys.stdout.write("y" * event["bytes"]); return "printed"
+        for _ in range(event.get("times", 1)): sys.stdout.write("y" * event["bytes"])
+        return "printed"
     if do == "files":
         opened = []
         try:
@@ -120,6 +122,8 @@ describe('Limits: response size with the documented error', () => {
   });
 });
 
+const MEBIBYTE = 1024 * 1024;
+
 describe('Limits: log volume', () => {
   const printed = (bytes: number) => server.invoke('python', JSON.stringify({ do: 'print', bytes }), { 'x-amz-log-type': 'Tail' });
   const recordedLog = async (answer: Answer): Promise<string> => {
@@ -133,6 +137,12 @@ describe('Limits: log volume', () => {
     expect(whole).not.toContain('dropped');
     const cut = await recordedLog(await printed(LOG_KEPT_BYTES + 1));
     expect(cut).toContain(`\n${'y'.repeat(LOG_KEPT_BYTES)}\nSKEIN\t1 more bytes of output were dropped.\n`);
+  });
+
+  test('LOG_READ_BURST_BYTES: what is over it is read later, and every byte of it before the answer is given', async () => {
+    const times = LOG_READ_BURST_BYTES / MEBIBYTE + 1;
+    const log = await recordedLog(await server.invoke('python', JSON.stringify({ do: 'print', bytes: MEBIBYTE, times })));
+    expect(log).toContain(`\nSKEIN\t${times * MEBIBYTE - LOG_KEPT_BYTES} more bytes of output were dropped.\n`);
   });
 
   test('LOG_TAIL_BYTES: a log that fits is in the answer whole, of a longer one exactly the last bytes are', async () => {

@@ -68,6 +68,12 @@ export const LOG_TAIL_BYTES = 4 * KIB;
 /** Bytes of output kept of one invocation; the rest is read and dropped, and the log says so. Ours. */
 export const LOG_KEPT_BYTES = 256 * KIB;
 
+/** Bytes of output that are read of one sandbox as fast as it writes them; then its writing waits. Ours: well above what any log is good for. */
+export const LOG_READ_BURST_BYTES = 128 * MIB;
+
+/** Bytes of output by which that comes back each second. Ours: reading them takes a few percent of the server's time. */
+export const LOG_READ_BYTES_PER_SECOND = 16 * MIB;
+
 /** Invocation records kept; the oldest are dropped first. Ours. */
 export const INVOCATION_RECORDS_KEPT = 100_000;
 

@@ -222,6 +222,7 @@ export class Sandbox {
     this.#waiting = undefined;
     this.#calls.end();
     waiting.cancelTimeout();
+    this.#channel.drainLog();
     const log = kind === 'initialised' ? undefined : this.#logs.take();
     this.#idle = kind !== 'initialised';
     waiting.resolve({

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { RESPONSE_MAX_BYTES } from '@skein/contracts';
 import { FRAME_MARGIN_BYTES, FrameDecoder, encodeInvoke, encodeInvokeHead } from '@skein/runtimes';
 import type { FrameReceiver, InvokeFrame } from '@skein/runtimes';
-
-const READ_BUFFER_BYTES = 64 * 1024;
+import { LogReader } from './log-reader.ts';
+import { openReader } from './open-reader.ts';
 
 /** Up to this size an event is copied behind its head and sent with one write; above, two writes cost less than the copy. */
 const ONE_WRITE_MAX_BYTES = 32 * 1024;
@@ -22,6 +22,8 @@ export interface ChannelEvents {
 export interface HostChannel {
   send(frame: Buffer): void;
   sendInvoke(frame: InvokeFrame): void;
+  /** Hands out what the sandbox has written to its log until now and what was not read yet, for it wrote too much. */
+  drainLog(): void;
   close(): void;
 }
 
@@ -29,18 +31,20 @@ export interface HostChannel {
 export class SandboxChannel implements HostChannel {
   readonly #command: Socket;
   readonly #outcome: Socket;
-  readonly #log: Socket;
+  readonly #log: LogReader;
 
   constructor(channelDir: string, events: ChannelEvents) {
     const decoder = new FrameDecoder(RESPONSE_MAX_BYTES + FRAME_MARGIN_BYTES, events.onFrame);
-    this.#outcome = openReader(path.join(channelDir, 'outcome'), events, (chunk) => {
+    const decode = (chunk: Buffer): boolean => {
       try {
         decoder.push(chunk);
       } catch (error) {
         events.onBroken(String(error));
       }
-    });
-    this.#log = openReader(path.join(channelDir, 'log'), events, events.onLog);
+      return true;
+    };
+    this.#outcome = openReader(path.join(channelDir, 'outcome'), decode, events.onBroken).socket;
+    this.#log = new LogReader(path.join(channelDir, 'log'), events.onLog, events.onBroken);
     const command = openSync(path.join(channelDir, 'command'), constants.O_WRONLY | constants.O_NONBLOCK);
     this.#command = new Socket({ fd: command, readable: false, writable: true });
     this.#command.on('error', (error) => events.onBroken(error.message));
@@ -59,28 +63,13 @@ export class SandboxChannel implements HostChannel {
     this.#command.write(frame.event);
   }
 
+  drainLog(): void {
+    this.#log.drain();
+  }
+
   close(): void {
     this.#command.destroy();
     this.#outcome.destroy();
-    this.#log.destroy();
+    this.#log.close();
   }
-}
-
-function openReader(file: string, events: ChannelEvents, onChunk: (chunk: Buffer) => void): Socket {
-  const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-  const socket = new Socket({
-    fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK),
-    readable: true,
-    writable: false,
-    onread: {
-      buffer,
-      callback: (byteCount) => {
-        onChunk(buffer.subarray(0, byteCount));
-        return true;
-      },
-    },
-  });
-  socket.on('error', (error) => events.onBroken(error.message));
-  socket.resume();
-  return socket;
 }

@@ -32,7 +32,7 @@ export function openSimulatedChannel(events: ChannelEvents, clock: Clock, choose
   };
   const send = (frame: Buffer): void => carry(frame, (bytes) => (alive() ? toGuest.push(bytes) : undefined));
   const channel: SimulatedChannel = {
-    host: { send, sendInvoke: (frame) => send(encodeInvoke(frame)), close: () => (open = false) },
+    host: { send, sendInvoke: (frame) => send(encodeInvoke(frame)), drainLog: () => undefined, close: () => (open = false) },
     onFrame: () => {},
     write: (bytes) => {
       if (!alive()) return;
