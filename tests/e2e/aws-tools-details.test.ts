@@ -64,6 +64,23 @@ print(json.dumps([pages, [f["FunctionName"] for f in second["Functions"]], "Next
     expect(told).toEqual([[['f', 'node'], ['page-1', 'page-2'], ['page-3']], ['page-1', 'page-2'], false]);
   });
 
+  test.skipIf(PYTHON === undefined)('updates in a row need no wait, and a waiter returns when it looks for the first time', async () => {
+    await server.create('in-a-row', { files: { 'app.py': PYTHON_CODE } });
+    const told = await boto3(`
+looks = []
+client.meta.events.register("before-call.lambda.GetFunction", lambda **_: looks.append(1))
+code = io.BytesIO()
+with zipfile.ZipFile(code, "w") as archive: archive.writestr("app.py", "def handler(event, context): return 2")
+updates = [
+    client.update_function_code(FunctionName="in-a-row", ZipFile=code.getvalue()),
+    client.update_function_configuration(FunctionName="in-a-row", Timeout=9),
+]
+client.get_waiter("function_updated_v2").wait(FunctionName="in-a-row")
+answer = client.invoke(FunctionName="in-a-row")["Payload"].read().decode()
+print(json.dumps([[update["LastUpdateStatus"] for update in updates], len(looks), answer]))`);
+    expect(told).toEqual([['InProgress', 'InProgress'], 1, '2']);
+  });
+
   test.skipIf(PYTHON === undefined)('FunctionName may be a name, a partial or a full ARN, each with a qualifier', async () => {
     const forms = [
       'f',

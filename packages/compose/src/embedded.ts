@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { ACCOUNT_CONCURRENCY, timeOrderedId } from '@skein/contracts';
-import { FunctionResolver, activateWaiting, callFunction, queueEvent, runEvent } from '@skein/control-plane';
+import { FunctionResolver, UpdatesInProgress, activateWaiting, callFunction, queueEvent, runEvent } from '@skein/control-plane';
 import type { AppContext, BaseContext, KeyRing } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
@@ -168,6 +168,7 @@ function createContext(
     },
     sky,
     resolver: new FunctionResolver(backend.functions, settings.scope),
+    updates: new UpdatesInProgress(),
     keys,
     clock: systemClock,
     logger,

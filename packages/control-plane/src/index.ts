@@ -4,6 +4,7 @@ export { runEvent } from './app/events/run-event.ts';
 export { callFunction } from './app/functions/call-function.ts';
 export { activateWaiting } from './app/functions/activate-revision.ts';
 export { FunctionResolver } from './app/functions/function-resolver.ts';
+export { UpdatesInProgress } from './app/functions/updates-in-progress.ts';
 export { createFront } from './http/front/front.ts';
 export type { Front } from './http/front/front.ts';
 export { encodeLambdaError } from './http/lambda/encode-error.ts';

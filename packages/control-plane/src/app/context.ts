@@ -23,6 +23,7 @@ import type {
 import type { Sky } from '@skein/sky';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { FunctionResolver } from './functions/function-resolver.ts';
+import type { UpdatesInProgress } from './functions/updates-in-progress.ts';
 
 /** The part of a logger the control plane uses; pino's satisfies it. */
 export interface Logger {
@@ -66,6 +67,7 @@ export interface AppContext {
     readonly packager: TaskPackager;
   };
   readonly resolver: FunctionResolver;
+  readonly updates: UpdatesInProgress;
   readonly keys: KeyRing;
   readonly clock: Clock;
   readonly logger: Logger;

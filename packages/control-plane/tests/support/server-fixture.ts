@@ -11,7 +11,7 @@ import { packFiles, packTask } from '@skein/packaging';
 import { systemClock } from '@skein/ports';
 import { Sky, loadPriceBook } from '@skein/sky';
 import type { InvokeOptions } from '@skein/ports';
-import { FunctionResolver, KeyRing, createHttpServer } from '../../src/index.ts';
+import { FunctionResolver, KeyRing, UpdatesInProgress, createHttpServer } from '../../src/index.ts';
 import type { AppContext } from '../../src/index.ts';
 
 export const ROLE = 'arn:aws:iam::000000000000:role/r';
@@ -114,6 +114,7 @@ function createContext(backend: EmbeddedBackend, sky: Sky, keys: KeyRing, retire
     },
     sky,
     resolver: new FunctionResolver(backend.functions, DEFAULT_SCOPE),
+    updates: new UpdatesInProgress(),
     keys,
     clock: systemClock,
     logger: { debug() {}, info() {}, warn() {}, error() {} },

@@ -1,7 +1,6 @@
 import { SkeinError } from '@skein/contracts';
 import type { FunctionSettings, PackageReference, Revision } from '@skein/contracts';
 import type { AppContext } from '../context.ts';
-import { activateRevision } from './activate-revision.ts';
 
 export interface RevisionContent {
   readonly settings: FunctionSettings;
@@ -10,7 +9,7 @@ export interface RevisionContent {
 
 /**
  * Makes a changed revision the function's `$LATEST`. It is made ready first, so that calls go to the old one until the new one can
- * take them. Rejects with `revision_mismatch` when the caller expected another revision, `function_not_ready` when somebody else
+ * take them; nothing of the change is left to be done afterwards. Rejects with `revision_mismatch` when the caller expected another revision, `function_not_ready` when somebody else
  * changed the function meanwhile, `function_not_found` when it was deleted.
  */
 export async function putRevision(
@@ -27,7 +26,7 @@ export async function putRevision(
     number: before.number + 1,
     createdAtMs: context.clock.nowMs(),
     state: 'Active',
-    lastUpdateStatus: 'InProgress',
+    lastUpdateStatus: 'Successful',
   };
   try {
     await context.host.prepare(revision);
@@ -39,7 +38,6 @@ export async function putRevision(
   context.resolver.forget(before.functionName);
   context.host.retire(before.id);
   context.collectPackages();
-  void activateRevision(context, revision);
   return revision;
 }
 

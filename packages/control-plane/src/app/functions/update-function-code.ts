@@ -1,4 +1,4 @@
-import type { FunctionSettings, Principal } from '@skein/contracts';
+import type { FunctionSettings, Principal, Revision } from '@skein/contracts';
 import type { ListedFunction } from '@skein/ports';
 import { inspectZip } from '@skein/packaging';
 import type { AppContext } from '../context.ts';
@@ -7,6 +7,7 @@ import { checkSettings } from './check-settings.ts';
 import { getFunction } from './get-function.ts';
 import { putRevision } from './put-revision.ts';
 import { storeCode } from './store-code.ts';
+import { whenCreated } from './when-created.ts';
 
 export interface UpdateFunctionCodeInput {
   readonly functionName: string;
@@ -18,7 +19,7 @@ export interface UpdateFunctionCodeInput {
 }
 
 /**
- * Gives a function new code. Rejects with `function_not_found`, `invalid_parameter`, `invalid_package`, `package_too_large`,
+ * Gives a function new code; complete when it resolves. Rejects with `function_not_found`, `invalid_parameter`, `invalid_package`, `package_too_large`,
  * `storage_limit`, `revision_mismatch`, `function_not_ready`.
  */
 export async function updateFunctionCode(
@@ -26,14 +27,23 @@ export async function updateFunctionCode(
   principal: Principal,
   input: UpdateFunctionCodeInput,
 ): Promise<ListedFunction> {
-  const { record, latest } = await getFunction(context, principal, input);
-  checkRevision(latest, input.expectedRevisionId);
-  const settings = { ...latest.settings, architecture: input.architecture ?? latest.settings.architecture };
-  checkSettings(settings);
+  const { functionName, expectedRevisionId } = input;
+  const found = await getFunction(context, principal, input);
+  settingsFor(found.latest, input);
   if (input.dryRun === true) {
     await inspectZip(input.zip);
-    return { record, latest };
+    return found;
   }
-  const stored = await storeCode(context, input.zip);
-  return { record, latest: await putRevision(context, latest, { settings, package: stored }, input.expectedRevisionId) };
+  return await context.updates.run(functionName, expectedRevisionId !== undefined, async () => {
+    const { record, latest } = await whenCreated(context, principal, functionName);
+    const content = { settings: settingsFor(latest, input), package: await storeCode(context, input.zip) };
+    return { record, latest: await putRevision(context, latest, content, expectedRevisionId) };
+  });
+}
+
+function settingsFor(latest: Revision, { architecture, expectedRevisionId }: UpdateFunctionCodeInput): FunctionSettings {
+  checkRevision(latest, expectedRevisionId);
+  const settings = { ...latest.settings, architecture: architecture ?? latest.settings.architecture };
+  checkSettings(settings);
+  return settings;
 }

@@ -1,4 +1,4 @@
-import { functionArn } from '@skein/contracts';
+import { LATEST, functionArn } from '@skein/contracts';
 import type { Revision } from '@skein/contracts';
 import { shownRevisionId } from './revision-id.ts';
 
@@ -31,6 +31,14 @@ export function renderConfiguration(revision: Revision, version: string, qualifi
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     LoggingConfig: { LogFormat: settings.logging.format, LogGroup: settings.logging.group },
   };
+}
+
+/**
+ * A revision in the answer to the update that made it. The real service only begins an update there, and its tools ask again until it is
+ * complete; with us it is, and the first time they ask they are told so.
+ */
+export function renderUpdate(revision: Revision): Record<string, unknown> {
+  return renderConfiguration({ ...revision, lastUpdateStatus: 'InProgress' }, LATEST, false);
 }
 
 function renderState({ state, stateReason, lastUpdateStatus }: Revision): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { CODE_REQUEST_MAX_BYTES, LATEST } from '@skein/contracts';
 import { updateFunctionCode } from '../../../app/functions/update-function-code.ts';
 import type { RouteModule } from '../../route-module.ts';
-import { renderConfiguration } from '../function-configuration.ts';
+import { renderConfiguration, renderUpdate } from '../function-configuration.ts';
 import { parseBody, updateCodeBody } from '../request-body.ts';
 import { readArchitecture } from '../settings-input.ts';
 import { refuseViolations } from '../validation/constraints.ts';
@@ -26,6 +26,6 @@ export const updateFunctionCodeRoute: RouteModule = (app, { context }) => {
       expectedRevisionId: await readExpectedRevision(context, request.principal, functionName, body.RevisionId),
       dryRun: body.DryRun,
     });
-    return renderConfiguration(latest, LATEST, false);
+    return body.DryRun === true ? renderConfiguration(latest, LATEST, false) : renderUpdate(latest);
   });
 };

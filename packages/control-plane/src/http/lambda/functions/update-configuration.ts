@@ -1,7 +1,7 @@
-import { CONTROL_REQUEST_MAX_BYTES, LATEST } from '@skein/contracts';
+import { CONTROL_REQUEST_MAX_BYTES } from '@skein/contracts';
 import { updateFunctionConfiguration } from '../../../app/functions/update-function-configuration.ts';
 import type { RouteModule } from '../../route-module.ts';
-import { renderConfiguration } from '../function-configuration.ts';
+import { renderUpdate } from '../function-configuration.ts';
 import { parseBody, updateConfigurationBody } from '../request-body.ts';
 import { readSettingsInput } from '../settings-input.ts';
 import { refuseViolations } from '../validation/constraints.ts';
@@ -27,6 +27,6 @@ export const updateFunctionConfigurationRoute: RouteModule = (app, { context }) 
       change: readSettingsInput(body),
       expectedRevisionId: await readExpectedRevision(context, request.principal, functionName, body.RevisionId),
     });
-    return renderConfiguration(latest, LATEST, false);
+    return renderUpdate(latest);
   });
 };
