@@ -19,6 +19,7 @@ class ControlGroup:
         self._folders = folders
         self._version = version
         self._written = {}
+        self._in_background = False
 
     def create(self):
         for folder in self._all():
@@ -40,13 +41,19 @@ class ControlGroup:
             self._limit_processor(int(limits["cpuCores"] * PERIOD_MICROSECONDS))
             if in_background:
                 self._set_if_there("cpu", "cpu.idle", 1)
+        self._in_background = in_background
+
+    def limited_elsewhere(self, in_background):
+        """For another process's view of the group: the group has been limited, as `limit` does it, or will be before it is used."""
+        self._in_background = in_background
 
     def weigh(self, weight):
         """Its share of the processor when there is not enough for all. Takes it out of the background."""
-        if self._written.get("cpu.idle") == 1:
-            self._set("cpu", "cpu.idle", 0)
+        if self._in_background:
+            self._set_if_there("cpu", "cpu.idle", 0)
             # The kernel has forgotten the weight.
-            self._written.pop("cpu.weight" if self._version == 2 else "cpu.shares")
+            self._written.pop("cpu.weight" if self._version == 2 else "cpu.shares", None)
+            self._in_background = False
         if self._version == 2:
             self._set("cpu", "cpu.weight", weight)
         else:
@@ -77,16 +84,23 @@ class ControlGroup:
         path = self.peak_path()
         if path is None:
             return None
-        with open(path, encoding="ascii") as peak:
-            return int(peak.read())
+        try:
+            with open(path, encoding="ascii") as peak:
+                return int(peak.read())
+        except FileNotFoundError:
+            # The process that was to make the group could not.
+            return None
 
     def out_of_memory_kills(self):
         folder = self._folders.get("memory")
         if folder is None:
             return 0
         name = "memory.oom_control" if self._version == 1 else "memory.events"
-        with open(os.path.join(folder, name), encoding="ascii") as lines:
-            return sum(int(line.split()[1]) for line in lines if line.startswith("oom_kill "))
+        try:
+            with open(os.path.join(folder, name), encoding="ascii") as lines:
+                return sum(int(line.split()[1]) for line in lines if line.startswith("oom_kill "))
+        except FileNotFoundError:
+            return 0
 
     def try_remove(self):
         """Whether it is gone. The kernel refuses for some milliseconds after the last process has ended."""
@@ -135,6 +149,9 @@ class NoControlGroup:
         pass
 
     def limit(self, limits, in_background=False):
+        pass
+
+    def limited_elsewhere(self, in_background):
         pass
 
     def peak_path(self):

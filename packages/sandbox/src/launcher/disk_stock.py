@@ -1,6 +1,7 @@
 """Keeps some disks of the usual size ready, so that giving code to a sandbox need not wait for one."""
 
 import collections
+import os
 
 SPARES = 4
 # Later than what used up the last one, which is in a hurry.
@@ -15,8 +16,22 @@ class DiskStock:
         self._spares = []
         self._waiting = collections.deque()
         self._ordered = 0
+        # Set when nothing is kept any more: called when the last disk is gone.
+        self._on_empty = None
+
+    def close(self, on_empty):
+        """Gives back what is kept, and what is still being made. Left to the end of this process, the kernel would do it some time later."""
+        self._on_empty = on_empty
+        while self._spares:
+            os.close(self._spares.pop())
+
+    @property
+    def is_empty(self):
+        return not self._spares and self._ordered == 0
 
     def fill(self):
+        if self._on_empty is not None:
+            return
         for _ in range(SPARES + len(self._waiting) - len(self._spares) - self._ordered):
             self._ordered += 1
             self._maker.order(self._usual_mb, self._on_made)
@@ -36,5 +51,9 @@ class DiskStock:
         self._ordered -= 1
         if self._waiting:
             self._waiting.popleft()(disk, reason)
+        elif disk is not None and self._on_empty is not None:
+            os.close(disk)
         elif disk is not None:
             self._spares.append(disk)
+        if self._on_empty is not None and self.is_empty:
+            self._on_empty()

@@ -29,6 +29,9 @@ class EventLoop:
         """Runs the action as soon as nothing more urgent is to be done; 0 is the most urgent, and of equal ones who came first."""
         heapq.heappush(self._soon, (urgency, next(self._order), action))
 
+    def drop_soon(self):
+        self._soon.clear()
+
     def later(self, delay_seconds, action):
         heapq.heappush(self._timers, (time.monotonic() + delay_seconds, next(self._order), action))
 

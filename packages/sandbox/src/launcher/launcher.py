@@ -125,8 +125,6 @@ class Launcher:
             notes["lateMounts"] = str(error)
 
     def _start(self, request):
-        if self._ending:
-            raise InterruptedError("the server is gone")
         if request["sandbox"] in self._sandboxes:
             raise ValueError(f"there is a sandbox {request['sandbox']} already")
         recruit = self._reserve.take()
@@ -154,8 +152,12 @@ class Launcher:
             self._loop.later(BACKGROUND_SECONDS, lambda: self._leave_background(sandbox))
 
     def _leave_background(self, sandbox):
-        if sandbox.name in self._sandboxes and not sandbox.is_specialised:
+        if sandbox.name not in self._sandboxes or sandbox.is_specialised:
+            return
+        if sandbox.startup.is_over:
             sandbox.leave_background()
+        else:
+            self._loop.later(BACKGROUND_SECONDS, lambda: self._leave_background(sandbox))
 
     def _specialise(self, request):
         self._live(request)
@@ -233,14 +235,19 @@ class Launcher:
 
     def _on_server_gone(self):
         self._loop.forget(0)
+        # Nobody waits for it any more, and what it would start nobody would end.
+        self._loop.drop_soon()
         self._ending = True
         self._reserve.close()
+        if self._disks is not None:
+            self._disks.close(self._stop_when_empty)
         for sandbox in self._sandboxes.values():
             sandbox.kill()
         self._stop_when_empty()
 
     def _stop_when_empty(self):
-        if self._ending and not self._sandboxes and self._reserve.is_empty and self._removing == 0:
+        has_disks = self._disks is not None and not self._disks.is_empty
+        if self._ending and not self._sandboxes and self._reserve.is_empty and not has_disks and self._removing == 0:
             self._loop.stop()
 
 

@@ -1,7 +1,7 @@
 """A process that is to become a sandbox: forked, limited, and waiting to be told as which.
 
-Moving a process into a control group takes the kernel ten milliseconds or more, without work for anybody. So the launcher keeps one
-recruit in reserve, and a sandbox starts as soon as it is asked for.
+Moving a process into a control group takes the kernel ten milliseconds or more, without work for anybody, and nobody else can make or
+move one meanwhile. So the launcher keeps some recruits in reserve, and each makes its control group itself.
 """
 
 import json
@@ -17,7 +17,6 @@ READ_BYTES = 65536
 class Recruit:
     def __init__(self, control_group):
         self.control_group = control_group
-        control_group.create()
         orders, self._orders = os.pipe()
         # To be read to their end: what the process itself reports (see `_execute`), and what bubblewrap says about its namespaces.
         self.report, report_end = os.pipe()
@@ -50,15 +49,18 @@ def _become_recruit(launcher_pid, control_group, orders, report, info):
         spawn.close_all_but([0, 1, 2, orders, report, info])
         spawn.die_with(launcher_pid)
         os.setsid()
+        control_group.create()
         control_group.enter()
         request = _read_orders(orders)
         if request is None:
             os._exit(0)
+        control_group.limit(request["limits"], request.get("inBackground", False))
         if request.get("guarded"):
             guardian.guard(launcher_pid, lambda: _execute(request, report, info))
         _execute(request, report, info)
     except BaseException as error:
-        _fail(report, error)
+        # Where the process's id would stand.
+        _fail(report, f"\n{error}")
 
 
 def _read_orders(orders):

@@ -1,11 +1,13 @@
-"""Keeps one recruit ready for the next sandbox."""
+"""Keeps some recruits ready for the next sandboxes."""
 
 import os
 
 from recruit import Recruit
 
+# So many that starts one after the other always find one.
+SPARES = 2
 # Later than the start that used up the last one, which is in a hurry.
-DELAY_SECONDS = 0.03
+DELAY_SECONDS = 0.02
 
 
 class Reserve:
@@ -14,27 +16,27 @@ class Reserve:
         self._children = children
         self._new_control_group = new_control_group
         self._remove_control_group = remove_control_group
-        self._spare = None
+        self._spares = []
         self._closed = False
 
     def fill(self):
-        if self._spare is None and not self._closed:
-            self._spare = self._recruit()
+        while len(self._spares) < SPARES and not self._closed:
+            self._spares.append(self._recruit())
 
     def take(self):
-        """The spare recruit, or a new one; whoever takes it watches its end."""
-        recruit, self._spare = self._spare or self._recruit(), None
+        """A spare recruit, or a new one; whoever takes it watches its end."""
+        recruit = self._spares.pop(0) if self._spares else self._recruit()
         self._loop.later(DELAY_SECONDS, self.fill)
         return recruit
 
     def close(self):
         self._closed = True
-        if self._spare is not None:
-            self._spare.close_orders()
+        for recruit in self._spares:
+            recruit.close_orders()
 
     @property
     def is_empty(self):
-        return self._spare is None
+        return not self._spares
 
     def _recruit(self):
         recruit = Recruit(self._new_control_group())
@@ -42,7 +44,7 @@ class Reserve:
         return recruit
 
     def _on_gone(self, recruit):
-        self._spare = None
+        self._spares.remove(recruit)
         recruit.close_orders()
         os.close(recruit.report)
         os.close(recruit.info)

@@ -47,7 +47,7 @@ class Sandbox:
         self.channel = Channel(self._folder, self._request.get("user"))
         for name in self._request.get("makeFolders", ()):
             os.mkdir(os.path.join(self._folder, name), 0o700)
-        self.control_group.limit(self._request["limits"], self.starts_in_background)
+        self.control_group.limited_elsewhere(self.starts_in_background)
         self._recruit.send(self._request)
 
     def leave_background(self):

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SkeinError } from '@skein/contracts';
 import { expect, test } from 'vitest';
@@ -31,6 +31,19 @@ test('a program that cannot be run is refused with the reason', async () => {
   await expect(start).rejects.toThrow(/No such file or directory/);
   await expect(start).rejects.toMatchObject({ code: 'sandbox_failed' });
   expect(await (await launcher.start(processRequest(runDir, 'next', shell('exit 3')))).exited).toMatchObject({ code: 3 });
+});
+
+test('a sandbox whose control group cannot be made is refused with the reason, and the next ones start', async (context) => {
+  const { launcher, runDir } = await openTestLauncher();
+  const start = async (number: number) => await launcher.start(processRequest(runDir, `number ${number}`, ['/bin/sleep', '100']));
+  const { usage } = await start(0);
+  if (!('peakPath' in usage)) return context.skip('no control groups here');
+  const groups = path.dirname(path.dirname(usage.peakPath));
+  // Further on than the groups that are made in advance.
+  await mkdir(path.join(groups, 'sandbox-9'));
+  const started = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(start));
+  const reasons = started.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
+  expect(reasons).toEqual([expect.stringContaining('File exists')]);
 });
 
 test('two sandboxes cannot have the same name', async () => {
