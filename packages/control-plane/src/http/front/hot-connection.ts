@@ -7,8 +7,8 @@ import type { IsBusy } from './connections.ts';
 import { encodeInvokeAnswer } from './hot-answer.ts';
 import type { Persistence } from './hot-answer.ts';
 import type { HotIdentify } from './hot-identity.ts';
-import { parseHotInvoke } from './hot-invoke-parser.ts';
 import type { HotInvoke } from './hot-invoke-parser.ts';
+import { RepeatedHead } from './repeated-head.ts';
 
 export interface HotFrontOptions {
   readonly context: AppContext;
@@ -37,6 +37,7 @@ export function serveHotConnection(socket: Socket, options: HotFrontOptions, idl
 class HotConnection {
   readonly #socket: Socket;
   readonly #options: HotFrontOptions;
+  readonly #head = new RepeatedHead();
   #unread: Buffer = EMPTY;
   #expected: HotInvoke | undefined;
   readonly #parts: Buffer[] = [];
@@ -118,7 +119,7 @@ class HotConnection {
   #parse(): HotInvoke | undefined {
     // The ordinary server knows how to end a connection after any answer.
     if (this.#options.isDraining()) return undefined;
-    const request = parseHotInvoke(this.#unread, this.#options.context.keys.areInForce);
+    const request = this.#head.parse(this.#unread, this.#options.context.keys.areInForce);
     if (request === undefined || this.#options.context.resolver.peek(request.functionName) === undefined) return undefined;
     return request;
   }
