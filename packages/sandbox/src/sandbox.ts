@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { LOG_KEPT_BYTES, RESPONSE_MAX_BYTES, SANDBOX_START_MAX_MS, SkeinError } from '@skein/contracts';
 import { FrameType, PROTOCOL_VERSION, encodeFrame } from '@skein/runtimes';
 import type { SandboxCode, SandboxDriver, SandboxExit, SandboxProcess, StartRequest } from './driver.ts';
+import { CallDeadline } from './call-deadline.ts';
 import { machineClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { SandboxChannel } from './protocol/channel.ts';
@@ -79,7 +80,6 @@ interface Waiting {
   readonly invocation: number;
   readonly startedMs: number;
   readonly resolve: (answer: SandboxAnswer) => void;
-  readonly cancelTimeout: () => void;
   answered: boolean;
 }
 
@@ -93,6 +93,7 @@ export class Sandbox {
   readonly #clock: Clock;
   readonly #logs = new LogCollector(LOG_KEPT_BYTES);
   readonly #calls = new OpenCalls((frame) => this.#channel.send(frame));
+  readonly #deadline: CallDeadline;
   readonly #ready = Promise.withResolvers<void>();
   #waiting: Waiting | undefined;
   #invocations = 0;
@@ -103,6 +104,7 @@ export class Sandbox {
   private constructor(process: SandboxProcess, driverName: string, clock: Clock) {
     this.id = process.id;
     this.#clock = clock;
+    this.#deadline = new CallDeadline(clock, () => this.#timeOut());
     this.driverName = driverName;
     this.exited = process.exited;
     this.#process = process;
@@ -152,7 +154,9 @@ export class Sandbox {
     this.#process.meter.reset();
     const environment = { ...init.environment, ...place.environment };
     const payload = Buffer.from(JSON.stringify({ ...init, environment, codeDir: place.codeDir }));
-    return await this.#call(LOADING, timeoutMs, () => this.#channel.send(encodeFrame(FrameType.init, 0, payload)));
+    const answer = this.#expectAnswer(LOADING, timeoutMs);
+    if (this.#alive) this.#channel.send(encodeFrame(FrameType.init, 0, payload));
+    return await answer;
   }
 
   invoke(call: SandboxCall): Promise<SandboxAnswer> {
@@ -160,7 +164,9 @@ export class Sandbox {
     const invocation = this.#invocations;
     const { requestId, deadlineMs, extras, event } = call;
     this.#calls.begin(invocation, call.answerCall);
-    return this.#call(invocation, call.timeoutMs, () => this.#channel.sendInvoke({ invocation, requestId, deadlineMs, extras, event }));
+    const answer = this.#expectAnswer(invocation, call.timeoutMs);
+    if (this.#alive) this.#channel.sendInvoke({ invocation, requestId, deadlineMs, extras, event });
+    return answer;
   }
 
   /** Kills everything in the sandbox. Resolves when nothing of it is left. */
@@ -169,14 +175,15 @@ export class Sandbox {
     await this.#process.destroy();
   }
 
-  #call(invocation: number, timeoutMs: number, send: () => void): Promise<SandboxAnswer> {
+  /** Of a sandbox that is dead already the answer is how it ended. */
+  #expectAnswer(invocation: number, timeoutMs: number): Promise<SandboxAnswer> {
     assert(this.#waiting === undefined, 'a sandbox runs one call at a time');
     this.#idle = false;
+    const startedMs = this.#clock.monotonicMs();
+    this.#deadline.begin(startedMs, timeoutMs);
+    if (!this.#alive) void this.#process.exited.then((exit) => this.#onExit(exit));
     return new Promise((resolve) => {
-      const cancelTimeout = this.#clock.after(timeoutMs, () => this.#timeOut());
-      this.#waiting = { invocation, startedMs: this.#clock.monotonicMs(), resolve, cancelTimeout, answered: false };
-      if (this.#alive) send();
-      else void this.#process.exited.then((exit) => this.#onExit(exit));
+      this.#waiting = { invocation, startedMs, resolve, answered: false };
     });
   }
 
@@ -201,7 +208,7 @@ export class Sandbox {
       return;
     }
     waiting.answered = true;
-    waiting.cancelTimeout();
+    this.#deadline.end();
     // The runtime ends by itself, but perhaps only after the pool has given its sandbox to the next caller.
     if (type === FrameType.crash) void this.destroy();
     const durationMs = this.#clock.monotonicMs() - waiting.startedMs;
@@ -221,7 +228,7 @@ export class Sandbox {
     if (waiting === undefined) return;
     this.#waiting = undefined;
     this.#calls.end();
-    waiting.cancelTimeout();
+    this.#deadline.end();
     this.#channel.drainLog();
     const log = kind === 'initialised' ? undefined : this.#logs.take();
     this.#idle = kind !== 'initialised';
@@ -262,6 +269,7 @@ export class Sandbox {
 
   #onExit(exit: SandboxExit): void {
     this.#alive = false;
+    this.#deadline.close();
     this.#ready.reject(new SkeinError('sandbox_failed', { functionName: this.id, reason: describeExit(exit) }));
     const waiting = this.#waiting;
     if (waiting === undefined || waiting.answered) {
