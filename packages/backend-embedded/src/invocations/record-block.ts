@@ -1,6 +1,8 @@
 import type { InvocationRecord } from '@skein/contracts';
 import { parseStored } from '../database/parse-stored.ts';
 import type { RecordBlockRow } from '../database/tables.ts';
+import { packRecords, unpackRecords } from './packed-records.ts';
+import type { PackedRecords } from './packed-records.ts';
 
 /** Packs records, at least one, into the row that holds them. It runs in the thread that serves, so it looks at each record once. */
 export function toRecordBlock(records: readonly InvocationRecord[]): RecordBlockRow {
@@ -21,7 +23,7 @@ export function toRecordBlock(records: readonly InvocationRecord[]): RecordBlock
     first_received_at_ms: first,
     last_received_at_ms: last,
     labels: `\n${[...labels].join('\n')}\n`,
-    records: JSON.stringify(records),
+    records: JSON.stringify(packRecords(records)),
   };
 }
 
@@ -30,10 +32,14 @@ export function asLabel(label: string): string {
   return `\n${label}\n`;
 }
 
-/** JSON has no `undefined`: what was undefined is missing in the text. */
+/** Also reads blocks of releases that stored an array of whole records. */
 export function fromRecordBlock(row: Pick<RecordBlockRow, 'records'>): readonly InvocationRecord[] {
-  return parseStored<readonly InvocationRecord[]>(row.records).map((record) => {
-    const { usage } = record;
-    return { ...record, error: record.error, usage: usage && { ...usage, initMs: usage.initMs, cold: usage.cold } };
-  });
+  const stored = parseStored<PackedRecords | readonly InvocationRecord[]>(row.records);
+  return 'examples' in stored ? unpackRecords(stored) : stored.map(withUndefined);
+}
+
+/** JSON has no `undefined`: what was undefined is missing in the text. */
+function withUndefined(record: InvocationRecord): InvocationRecord {
+  const { usage } = record;
+  return { ...record, error: record.error, usage: usage && { ...usage, initMs: usage.initMs, cold: usage.cold } };
 }
