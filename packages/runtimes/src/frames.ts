@@ -51,7 +51,7 @@ export class FrameDecoder {
 
   /** Takes what was read. Throws a ProtocolError for a payload over the limit or reserved bits that are set. */
   push(chunk: Buffer): void {
-    let offset = 0;
+    let offset = this.#headerFilled === 0 ? this.#deliverWhole(chunk) : 0;
     while (offset < chunk.length) {
       if (this.#headerFilled < FRAME_HEADER_BYTES) {
         offset += this.#fillHeader(chunk, offset);
@@ -66,17 +66,38 @@ export class FrameDecoder {
     }
   }
 
+  /** Delivers the frames that lie in the chunk as a whole, as most do, and returns where the rest begins. */
+  #deliverWhole(chunk: Buffer): number {
+    let offset = 0;
+    while (offset + FRAME_HEADER_BYTES <= chunk.length) {
+      const start = offset + FRAME_HEADER_BYTES;
+      const end = start + this.#payloadBytes(chunk, offset);
+      if (end > chunk.length) break;
+      const payload = end === start ? EMPTY : Buffer.allocUnsafe(end - start);
+      chunk.copy(payload, 0, start, end);
+      this.#receive(chunk[offset + 4] ?? 0, chunk.readUInt32LE(offset + 8), payload);
+      offset = end;
+    }
+    return offset;
+  }
+
   #fillHeader(chunk: Buffer, offset: number): number {
     const taken = chunk.copy(this.#header, this.#headerFilled, offset, offset + FRAME_HEADER_BYTES - this.#headerFilled);
     this.#headerFilled += taken;
     if (this.#headerFilled < FRAME_HEADER_BYTES) return taken;
-    const length = this.#header.readUInt32LE(0);
-    if (length > this.#maxPayloadBytes) throw new ProtocolError(`a frame of ${length} bytes is over the limit of ${this.#maxPayloadBytes}`);
-    if (this.#header[5] !== 0 || this.#header.readUInt16LE(6) !== 0) throw new ProtocolError('reserved bits of a frame are set');
+    const length = this.#payloadBytes(this.#header, 0);
     this.#payload = length === 0 ? EMPTY : Buffer.allocUnsafe(length);
     this.#payloadFilled = 0;
     if (length === 0) this.#deliver();
     return taken;
+  }
+
+  /** Length of a frame's payload, by its header. */
+  #payloadBytes(bytes: Buffer, at: number): number {
+    const length = bytes.readUInt32LE(at);
+    if (length > this.#maxPayloadBytes) throw new ProtocolError(`a frame of ${length} bytes is over the limit of ${this.#maxPayloadBytes}`);
+    if (bytes[at + 5] !== 0 || bytes.readUInt16LE(at + 6) !== 0) throw new ProtocolError('reserved bits of a frame are set');
+    return length;
   }
 
   #deliver(): void {

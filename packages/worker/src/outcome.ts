@@ -30,15 +30,15 @@ export interface RunPlace {
 /** The outcome of a call, from what the sandbox answered and what was measured. */
 export function outcomeOf(invocation: Invocation, answer: SandboxAnswer, place: RunPlace): Outcome {
   const error = ERRORS[answer.kind];
-  return {
+  const outcome = {
     status: error === undefined ? 'SUCCEEDED' : 'FAILED',
     error,
-    ...(wasKilled(answer) && { killed: true }),
     usage: usageOf(invocation, answer, place),
     log: answer.log,
     logDroppedBytes: answer.logDroppedBytes,
     notices: noticesOf(invocation, answer, place),
-  };
+  } as const;
+  return wasKilled(answer) ? { ...outcome, killed: true } : outcome;
 }
 
 /** A sandbox that is killed from outside ends with the signal; when only the process in it is, bubblewrap says 128 and the signal's number. */

@@ -81,7 +81,7 @@ export class Worker implements Invoker, RevisionHost {
     }
   }
 
-  async #runWarm(
+  #runWarm(
     invocation: Invocation,
     pooled: PooledSandbox<Sandbox>,
     run: RevisionRun,
@@ -97,7 +97,7 @@ export class Worker implements Invoker, RevisionHost {
       notices: run.notices,
     };
     const timeoutMs = invocation.target.revision.settings.timeoutSeconds * MS_PER_SECOND;
-    return await this.#call(invocation, pooled, place, timeoutMs, response);
+    return this.#call(invocation, pooled, place, timeoutMs, response);
   }
 
   async #runCold(invocation: Invocation, run: RevisionRun, response: InvokeOptions['response']): Promise<Outcome> {

@@ -28,7 +28,7 @@ function recordOf(invocation: Invocation, outcome: Outcome, finishedAtMs: number
     receivedAtMs: invocation.receivedAtMs,
     finishedAtMs,
     usage: outcome.usage,
-    log: outcome.log.toString(),
+    log: outcome.log.length === 0 ? '' : outcome.log.toString(),
     logDroppedBytes: outcome.logDroppedBytes,
     notices: outcome.notices,
   };
