@@ -190,15 +190,24 @@ class ControlGroups:
 
 
 def enable_controllers(folder, wanted):
-    """Lets the groups below a version 2 group have these controllers, as far as possible; returns the ones they have."""
-    for controller in wanted:
+    """Lets the groups below a version 2 group have these controllers, if memory is among them; returns the ones they have.
+
+    All in one write, which the kernel does as a whole or not at all: a group with processes of its own would pass on some controllers
+    but not memory, and then no process could be moved into a group below it any more.
+    """
+    offered = [controller for controller in offered_controllers(folder) if controller in wanted]
+    if "memory" in offered:
         try:
-            _write(folder, "cgroup.subtree_control", f"+{controller}")
+            _write(folder, "cgroup.subtree_control", " ".join(f"+{controller}" for controller in offered))
         except OSError:
-            # Not offered here, or the group has processes of its own; what is missing shows below.
+            # Not ours to change, or the group has processes of its own; what is missing shows below.
             pass
-    with open(os.path.join(folder, "cgroup.subtree_control"), encoding="ascii") as enabled:
-        return [controller for controller in enabled.read().split() if controller in wanted]
+    return [controller for controller in _read_words(folder, "cgroup.subtree_control") if controller in wanted]
+
+
+def offered_controllers(folder):
+    """The controllers that a version 2 group has itself, and could pass on."""
+    return _read_words(folder, "cgroup.controllers")
 
 
 def enter_group(folder, pid):
@@ -219,6 +228,11 @@ def try_remove(folder):
     except OSError:
         return False
     return True
+
+
+def _read_words(folder, name):
+    with open(os.path.join(folder, name), encoding="ascii") as words:
+        return words.read().split()
 
 
 def _write(folder, name, value):

@@ -5,7 +5,7 @@ import signal
 import time
 
 import leftovers
-from control_groups import ControlGroups, enable_controllers, enter_group, try_remove
+from control_groups import ControlGroups, enable_controllers, enter_group, offered_controllers, try_remove
 
 WANTED = ("memory", "pids", "cpu")
 # What was used of the processor is counted by a controller of its own in version 1.
@@ -71,7 +71,7 @@ def _parents_version_2():
         if os.access(os.path.join(folder, "cgroup.procs"), os.W_OK):
             _offer_from_above(folder, root)
             controllers = enable_controllers(folder, WANTED)
-            if "memory" not in controllers and folder == own and _is_handed_over(own, root):
+            if "memory" not in controllers and "memory" in offered_controllers(folder) and folder == own and _is_handed_over(own, root):
                 _move_processes(own, os.path.join(own, SERVER_GROUP))
                 controllers = enable_controllers(folder, WANTED)
             if "memory" in controllers:
@@ -99,8 +99,7 @@ def _offer_from_above(folder, root):
 def _is_handed_over(folder, root):
     """Whether the groups in this one are ours to arrange: systemd says so (`Delegate=`), or it is all that a container sees."""
     try:
-        with open(os.path.join(folder, "cgroup.controllers"), encoding="ascii") as offered:
-            return "memory" in offered.read().split() and (folder == root or os.getxattr(folder, DELEGATED) == b"1")
+        return folder == root or os.getxattr(folder, DELEGATED) == b"1"
     except OSError:
         return False
 
