@@ -55,6 +55,15 @@ export const BAD_ZIPS: readonly BadZip[] = [
     /link/,
   ],
   ['duplicate-entry', () => forgeZip([{ name: 'app.py' }, { name: './app.py' }]), /appears twice/],
+  [
+    'entries that overlap',
+    () =>
+      forgeZip([
+        { name: 'app.py', content: 'pass' },
+        { name: 'b.py', content: 'pass', overlapsFirst: true },
+      ]),
+    /overlap/,
+  ],
   ['non-UTF-8', () => forgeZip([{ name: Buffer.from([0x61, 0xff, 0xfe]), flags: 0 }]), /UTF-8/],
   ['a device', () => forgeZip([{ name: 'app.py', mode: DEVICE_MODE }]), /neither a file/],
 ];

@@ -78,6 +78,10 @@ describe('documented fields, states (Pending, then Active)', () => {
     ['LoggingConfig', { LogFormat: 'JSON' }],
     ['LoggingConfig', { ApplicationLogLevel: 'DEBUG' }],
     ['ImageConfig', { Command: ['other'] }],
+    ['CodeSigningConfigArn', 'arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdef0'],
+    ['DurableConfig', { ExecutionTimeout: 60 }],
+    ['TenancyConfig', { TenantIsolationMode: 'PER_TENANT' }],
+    ['CapacityProviderConfig', { LambdaManagedInstancesCapacityProviderConfig: {} }],
     ['DeadLetterConfig', { TargetArn: 'arn:aws:sqs:us-east-1:000000000000:queue' }],
     ['FileSystemConfigs', [{ Arn: 'arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/a', LocalMountPath: '/mnt/a' }]],
   ])('%s that would change how a function runs is refused by name, at creation and at update', async (field, value) => {
@@ -86,6 +90,18 @@ describe('documented fields, states (Pending, then Active)', () => {
     await create('kept');
     const updated = await call(server.app, 'PUT', `${FUNCTIONS}/kept/configuration`, { [field]: value });
     expect([updated.status, updated.text]).toEqual([501, expect.stringContaining(field)]);
+  });
+
+  test('variables and tags whose names the service keeps to itself are refused, at creation and at update', async () => {
+    const Environment = { Variables: { AWS_REGION: 'x', OWN: 'y', _HANDLER: 'z' } };
+    await create('kept');
+    const update = () => call(server.app, 'PUT', `${FUNCTIONS}/kept/configuration`, { Environment });
+    for (const refused of [await create('refused', { Environment }), await update()]) {
+      expect([refused.status, refused.headers['x-amzn-errortype']]).toEqual([400, 'InvalidParameterValueException']);
+      expect(refused.json['message']).toMatch(/reserved keys .* Reserved keys used in this request: AWS_REGION, _HANDLER$/);
+    }
+    const tagged = await create('refused', { Tags: { 'aws:name': 'x' } });
+    expect([tagged.status, tagged.headers['x-amzn-errortype']]).toEqual([400, 'InvalidParameterValueException']);
   });
 
   test('settings that change nothing here are stored and shown as on AWS: log group, tracing, SnapStart None', async () => {

@@ -50,6 +50,11 @@ export const ERROR_KINDS = {
     'The environment variables exceed the limit of 4 KB.',
     'Keep large values in a file of the code package.',
   ),
+  environment_reserved: user(
+    400,
+    'The environment may not set {names}: the server sets it itself.',
+    'Choose other names for these variables.',
+  ),
   runtime_not_installed: user(
     400,
     'No interpreter for {runtime} is installed on this machine: {reason}',

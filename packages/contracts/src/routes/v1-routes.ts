@@ -25,7 +25,13 @@ import { WORKFLOW_ROUTES } from './workflow-routes.ts';
 import { V1_TASK_ROUTES } from './task-routes.ts';
 
 const CODE_ERRORS = ['invalid_package', 'package_too_large', 'storage_limit'] as const;
-const SETTINGS_ERRORS = ['invalid_parameter', 'environment_too_large', 'unsupported_runtime', 'runtime_not_installed'] as const;
+const SETTINGS_ERRORS = [
+  'invalid_parameter',
+  'environment_too_large',
+  'environment_reserved',
+  'unsupported_runtime',
+  'runtime_not_installed',
+] as const;
 const CHANGE_ERRORS = ['function_not_found', 'function_not_ready', 'revision_mismatch'] as const;
 
 /** Errors as Skein's own API says them. */

@@ -15,6 +15,8 @@ export interface ForgedEntry {
   readonly declaredBytes?: number;
   readonly crc32?: number;
   readonly extraField?: Buffer;
+  /** The entry has no bytes of its own, but those of the first one. */
+  readonly overlapsFirst?: boolean;
 }
 
 const UTF8_FLAG = 0x0800;
@@ -26,9 +28,9 @@ export function forgeZip(entries: readonly ForgedEntry[]): Buffer {
   const centrals: Buffer[] = [];
   let offset = 0;
   for (const entry of entries) {
-    const local = localPart(entry);
+    const local = entry.overlapsFirst ? Buffer.alloc(0) : localPart(entry);
     locals.push(local);
-    centrals.push(centralRecord(entry, offset));
+    centrals.push(centralRecord(entry, entry.overlapsFirst ? 0 : offset));
     offset += local.length;
   }
   const directory = Buffer.concat(centrals);

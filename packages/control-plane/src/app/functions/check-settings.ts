@@ -18,7 +18,30 @@ import type { FunctionSettings } from '@skein/contracts';
 
 const FUNCTION_NAME = /^[A-Za-z0-9_-]+$/;
 const HANDLER = /^\S+$/;
+/** What Lambda sets, and what it keeps to itself: "Reserved environment variables" in its developer guide. */
+const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+]);
 const VARIABLE_NAME = /^[A-Za-z][A-Za-z0-9_]+$/;
+
+const RESERVED_TAG = /^aws:/i;
 
 /** Throws `invalid_parameter` unless the text can name a function. */
 export function checkFunctionName(functionName: string): void {
@@ -26,7 +49,7 @@ export function checkFunctionName(functionName: string): void {
   demandLength('functionName', functionName, FUNCTION_NAME_MAX_LENGTH);
 }
 
-/** Checks all that can be known before a function runs. Throws `invalid_parameter` naming the setting, or `environment_too_large`. */
+/** Checks all that can be known before a function runs. Throws `invalid_parameter` naming the setting, `environment_too_large` or `environment_reserved`. */
 export function checkSettings(settings: FunctionSettings): void {
   demand('handler', HANDLER.test(settings.handler), 'it must have at least one character and no white space.');
   demandLength('handler', settings.handler, HANDLER_MAX_LENGTH);
@@ -43,6 +66,7 @@ export function checkTags(tags: Readonly<Record<string, string>>): void {
   demand('tags', Object.keys(tags).length <= TAGS_MAX_COUNT, `at most ${TAGS_MAX_COUNT} tags are allowed.`);
   for (const [key, value] of Object.entries(tags)) {
     demand('tags', key !== '', 'the key of a tag may not be empty.');
+    demand('tags', !RESERVED_TAG.test(key), 'keys that begin with aws: are reserved.');
     demandLength('tags', key, TAG_KEY_MAX_LENGTH);
     demandLength('tags', value, TAG_VALUE_MAX_LENGTH);
   }
@@ -57,6 +81,8 @@ function checkArchitecture(architecture: FunctionSettings['architecture']): void
 function checkEnvironment(environment: Readonly<Record<string, string>>): void {
   const text = JSON.stringify(environment);
   if (Buffer.byteLength(text) > ENVIRONMENT_MAX_BYTES) throw new SkeinError('environment_too_large', { text });
+  const reserved = Object.keys(environment).filter((name) => RESERVED_VARIABLES.has(name));
+  if (reserved.length > 0) throw new SkeinError('environment_reserved', { names: reserved.join(', ') });
   for (const [name, value] of Object.entries(environment)) {
     demand(
       'environment',

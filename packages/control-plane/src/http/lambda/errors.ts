@@ -74,6 +74,12 @@ const RENDERINGS: Partial<Record<ErrorCode, Rendering>> = {
       'Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. ' +
       `String measured: ${details['text']}`,
   },
+  environment_reserved: {
+    ...INVALID,
+    text: ({ details }) =>
+      'Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys ' +
+      `that are currently not supported for modification. Reserved keys used in this request: ${details['names']}`,
+  },
   package_too_large: { ...INVALID, text: ({ details }) => `Unzipped size must be smaller than ${details['limitBytes']} bytes` },
   invalid_package: { ...INVALID, text: () => `Could not unzip uploaded file. Please check your file, then try to upload again.` },
   too_many_requests: throttled('ConcurrentInvocationLimitExceeded'),

@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 const environment = z.object({ Variables: z.record(z.string(), z.string()).optional() });
 
+/** Refused unless it is empty, whatever it holds. */
+const notOffered = z.record(z.string(), z.unknown()).nullish();
+
 /** The fields of a function's settings as Create and Update take them. */
 const settings = {
   Runtime: z.string().optional(),
@@ -19,7 +22,11 @@ const settings = {
   VpcConfig: z.object({ SubnetIds: z.array(z.string()).nullish() }).nullish(),
   DeadLetterConfig: z.object({ TargetArn: z.string().nullish() }).nullish(),
   KMSKeyArn: z.string().nullish(),
-  ImageConfig: z.record(z.string(), z.unknown()).nullish(),
+  ImageConfig: notOffered,
+  CodeSigningConfigArn: z.string().nullish(),
+  DurableConfig: notOffered,
+  TenancyConfig: notOffered,
+  CapacityProviderConfig: notOffered,
   SnapStart: z.object({ ApplyOn: z.string().nullish() }).nullish(),
   LoggingConfig: z
     .object({

@@ -11,7 +11,9 @@ export function refuseNotOffered(body: SettingsBody): void {
   refuse('VpcConfig', body.VpcConfig?.SubnetIds?.length);
   refuse('DeadLetterConfig', body.DeadLetterConfig?.TargetArn?.length);
   refuse('KMSKeyArn', body.KMSKeyArn?.length);
-  refuse('ImageConfig', Object.keys(body.ImageConfig ?? {}).length);
+  refuse('CodeSigningConfigArn', body.CodeSigningConfigArn?.length);
+  for (const name of ['ImageConfig', 'DurableConfig', 'TenancyConfig', 'CapacityProviderConfig'] as const)
+    refuse(name, Object.keys(body[name] ?? {}).length);
   refuse('SnapStart', body.SnapStart?.ApplyOn === 'PublishedVersions' ? 1 : 0);
   refuseJsonLogs(body.LoggingConfig ?? {});
 }
