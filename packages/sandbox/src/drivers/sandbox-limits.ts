@@ -45,6 +45,12 @@ export const RESOURCE_LIMITS: Readonly<Record<string, number>> = {
   MSGQUEUE: 819_200,
 };
 
+/**
+ * Further limits where a sandbox has a host user of its own, for whom they are counted. Its control group has the same limit of processes, but
+ * notices only when a new one is nearly made: one that fails costs the kernel a hundred times as much there, and a fork bomb is made of them.
+ */
+export const LIMITS_OF_A_USER: Readonly<Record<string, number>> = { NPROC: SANDBOX_PIDS_MAX };
+
 /** Limits of a sandbox with so much memory; of one without a function when none is given. `extraMb` is for a `/tmp` in memory. */
 export function sandboxLimits(family: RuntimeFamily, cpu: CpuMode, memoryMb?: number, extraMb = 0): LaunchLimits {
   if (memoryMb !== undefined) return limitsFor(family, cpu, memoryMb, extraMb);

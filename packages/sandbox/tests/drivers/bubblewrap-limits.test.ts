@@ -1,3 +1,4 @@
+import { SANDBOX_PIDS_MAX } from '@skein/contracts';
 import { describe, expect, test } from 'vitest';
 import { because, bubblewrapMissing, openDriver, startFunction } from '../support/driver-fixture.ts';
 import { codeOf } from '../support/folders.ts';
@@ -103,6 +104,14 @@ answer = forked`;
     expect(forked).toBeGreaterThan(900);
     expect(forked).toBeLessThan(1024);
     await sandbox.destroy();
+  });
+
+  test('limit for processes: the host user of the sandbox has it too, so that one too many is refused before it is made', async () => {
+    const { conversation } = await startFunction(await openDriver('bubblewrap'));
+    expect(await conversation.ask('import resource; answer = resource.getrlimit(resource.RLIMIT_NPROC)')).toEqual([
+      SANDBOX_PIDS_MAX,
+      SANDBOX_PIDS_MAX,
+    ]);
   });
 
   test('limit for the processor: at most one core per sandbox by default', async () => {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { RuntimeFamily } from '@skein/contracts';
 import type { NetworkMode, SandboxCode } from '../../driver.ts';
 import type { LauncherCapabilities, LaunchRequest, SandboxUser } from '../../launcher/launcher-messages.ts';
-import { RESOURCE_LIMITS, sandboxLimits } from '../sandbox-limits.ts';
+import { LIMITS_OF_A_USER, RESOURCE_LIMITS, sandboxLimits } from '../sandbox-limits.ts';
 import { INFO_DESCRIPTOR, sandboxArguments, SECCOMP_DESCRIPTOR } from './sandbox-arguments.ts';
 import type { UserChange } from './sandbox-arguments.ts';
 import type { Workshop } from './workshop.ts';
@@ -49,7 +49,7 @@ export function launchRequest(
     arguments: sandboxArguments(stage.system, { network, requiredDirs, userChange, ...early }, order.command),
     environment: { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
     workingDir: '/',
-    resourceLimits: RESOURCE_LIMITS,
+    resourceLimits: user === undefined ? RESOURCE_LIMITS : { ...RESOURCE_LIMITS, ...LIMITS_OF_A_USER },
     limits: sandboxLimits(order.family, options.cpu),
     files: { [SECCOMP_DESCRIPTOR]: stage.seccompPath },
     infoDescriptor: INFO_DESCRIPTOR,
