@@ -48,9 +48,13 @@ function receive(type, invocation, payload) {
 
 async function initialise(init) {
   ({ maxResponseBytes } = init);
-  loaded = await loadFunction(init, channel, calls);
-  if (loaded.error === undefined) channel.send(INITIALISED, 0);
-  else send(INIT_FAILED, 0, loaded.error);
+  const tried = await loadFunction(init, channel, calls);
+  // A promise that the code left rejected is reported when its turn ends: until then it has not been loaded.
+  nextTurn(() => {
+    loaded = tried;
+    if (loaded.error === undefined) channel.send(INITIALISED, 0);
+    else send(INIT_FAILED, 0, loaded.error);
+  });
 }
 
 async function invoke(invocation, payload) {

@@ -67,9 +67,12 @@ describe.each(PYTHONS)('Bad input: throwing a non-Error, closing or replacing st
     }
   });
 
-  test('throwing at import: a text that is larger than an answer is told as such', TIMEOUT, async () => {
-    const { started } = await start('raise ValueError("x" * 10_000_000)\n');
-    expect([started.type, JSON.parse(started.text)]).toMatchObject([FrameType.initFailed, TOO_LARGE]);
+  test.each([
+    ['a text that is larger than an answer', 'raise ValueError("x" * 10_000_000)\n', TOO_LARGE],
+    ['a module that throws when it is asked', 'def __getattr__(name): raise KeyError(name)\n', { errorType: 'KeyError' }],
+  ])('throwing at import: %s is told', TIMEOUT, async (_what, source, document) => {
+    const { started } = await start(source);
+    expect([started.type, JSON.parse(started.text)]).toMatchObject([FrameType.initFailed, document]);
   });
 });
 
@@ -149,8 +152,11 @@ describe.each(NODES)('Bad input: throwing a non-Error, throwing in async code, c
     expect([started.type, JSON.parse(started.text)]).toEqual([FrameType.initFailed, expect.objectContaining(document)]);
   });
 
-  test('throwing at import: a promise that nobody waits for is told', TIMEOUT, async () => {
-    const source = 'void Promise.reject(new TypeError("m"));\nawait new Promise(() => {});\n';
+  test.each([
+    ['while it is loaded', 'await new Promise(() => {});'],
+    ['when it has been loaded', 'export const handler = () => {};'],
+  ])('throwing at import: a promise that nobody waits for is told %s', TIMEOUT, async (_when, rest) => {
+    const source = `void Promise.reject(new TypeError("m"));\n${rest}\n`;
     const { started } = await RuntimeProcess.start('node', node, { 'app.mjs': source }, 'app.handler');
     const document = { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'TypeError: m' };
     expect([started.type, JSON.parse(started.text)]).toMatchObject([FrameType.initFailed, document]);

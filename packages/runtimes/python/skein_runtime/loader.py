@@ -4,6 +4,8 @@ import os
 import sys
 import time
 
+MISSING = object()
+
 
 def enter_function(init):
     """Makes the process the function's: environment, time zone, folder, search path."""
@@ -28,14 +30,14 @@ def load_handler(handler):
         return None, failure("Runtime.BuiltInModuleConflict", f"Cannot use built-in module {module_name} as a handler module")
     try:
         module = import_module(module_name.replace("/", "."))
+        found = getattr(module, attribute, MISSING)
     except Exception as error:  # noqa: BLE001 -- the function's own code runs here
         from skein_runtime.errors import load_failure
 
         return None, load_failure(handler, error)
-    try:
-        return getattr(module, attribute), None
-    except AttributeError:
+    if found is MISSING:
         return None, failure("Runtime.HandlerNotFound", f"Handler '{attribute}' missing on module '{module_name}'")
+    return found, None
 
 
 def import_module(name):
