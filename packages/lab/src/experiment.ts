@@ -17,6 +17,8 @@ export interface Experiment {
   readonly functions: readonly LabFunctionName[];
   /** Every parameter with its default. */
   readonly parameters: Parameters;
+  /** Parameters that make no sense at 0, such as a step by which a wait grows. */
+  readonly positive: readonly string[];
   /**
    * Calls and waits through the lab only, and decides by nothing but their answers and the parameters: after a restart it runs again
    * from its beginning, and what was done before is answered from the store.
@@ -24,8 +26,9 @@ export interface Experiment {
   run(lab: Lab, parameters: Parameters): Promise<readonly RunResult[]>;
 }
 
-type Definition<Own extends Parameters> = Omit<Experiment, 'parameters' | 'run'> & {
+type Definition<Own extends Parameters> = Omit<Experiment, 'parameters' | 'positive' | 'run'> & {
   readonly parameters: Own;
+  readonly positive?: readonly string[];
   run(lab: Lab, parameters: Own): Promise<readonly RunResult[]>;
 };
 
@@ -33,7 +36,7 @@ const NAME = /^[a-z]+(-[a-z]+)*$/;
 
 /** Checks an experiment where it is written, and gives its `run` parameters of its own type. Throws `invalid_experiment`. */
 export function defineExperiment<Own extends Parameters>(definition: Definition<Own>): Experiment {
-  const { name, description, functions, parameters } = definition;
+  const { name, description, functions, parameters, positive = [] } = definition;
   demand(name, NAME.test(name), 'its name is not lower-case words with hyphens between them');
   demand(name, description !== '', 'it has no description');
   demand(name, functions.length > 0, 'it names no function');
@@ -43,11 +46,17 @@ export function defineExperiment<Own extends Parameters>(definition: Definition<
     `there are only the functions ${LAB_FUNCTIONS.join(', ')}`,
   );
   demand(name, Object.values(parameters).every(Number.isFinite), 'a parameter is no number');
+  demand(
+    name,
+    positive.every((each) => (parameters[each] ?? 0) > 0),
+    'a parameter that has to be positive is not',
+  );
   return {
     name,
     description,
     functions,
     parameters,
+    positive,
     // The given values have been checked to be the definition's parameters, by name.
     run: (lab, given) => definition.run(lab, { ...parameters, ...given }),
   };
@@ -59,6 +68,7 @@ export function completeParameters(experiment: Experiment, given: Parameters): P
     const known = Object.keys(experiment.parameters).join(', ');
     demand(experiment.name, Object.hasOwn(experiment.parameters, name), `it has no parameter ${name}, but ${known}`);
     demand(experiment.name, Number.isFinite(value) && value >= 0, `${name} is no number from 0 on`);
+    demand(experiment.name, value > 0 || !experiment.positive.includes(name), `${name} has to be above 0`);
   }
   return { ...experiment.parameters, ...given };
 }

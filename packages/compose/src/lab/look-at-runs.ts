@@ -9,7 +9,7 @@ import { labDir, openForLooking } from './lab-session.ts';
 import type { LabOutcome } from './run-lab.ts';
 
 /** Every experiment, with its parameters. */
-export function listExperiments(): readonly Omit<Experiment, 'run'>[] {
+export function listExperiments(): readonly Pick<Experiment, 'name' | 'description' | 'functions' | 'parameters'>[] {
   return EXPERIMENTS.map(({ name, description, functions, parameters }) => ({ name, description, functions, parameters }));
 }
 

@@ -22,6 +22,7 @@ export const coldstartIdentifierNested = defineExperiment({
     verifications: 5,
     maxHours: 24,
   },
+  positive: ['firstStepMinutes', 'coarseSeconds', 'granularitySeconds'],
   async run(lab, parameters) {
     const plan = { function: 'function1', event: { invoke_nested: [{ function_name: 'function2' }] } } as const;
     const isCold = identifierWatch(calledInstance, isCalledFirst);

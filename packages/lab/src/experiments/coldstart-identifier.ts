@@ -22,6 +22,7 @@ export const coldstartIdentifier = defineExperiment({
     verifications: 5,
     maxHours: 24,
   },
+  positive: ['firstStepMinutes', 'coarseSeconds', 'granularitySeconds'],
   async run(lab, parameters) {
     const isCold = identifierWatch(instanceOf, wasCold);
     const subject = { plan: { function: 'function3' }, together: 1, isCold, latencyMs: latencyOf } as const;

@@ -35,6 +35,7 @@ export const functionLifetime = defineExperiment({
   description: 'How long an instance of a function is kept although it is always in use.',
   functions: [FUNCTION],
   parameters: PARAMETERS,
+  positive: ['baselineGapSeconds', 'coldSeconds', 'periodMinSeconds'],
   async run(lab, parameters) {
     let periodMs = (await coldPauseMs(lab, 'sequential', parameters.coldSeconds)) / 2;
     for (let attempt = 0; ; attempt += 1) {

@@ -31,6 +31,7 @@ export const growingLoadSpikes = defineExperiment({
     /** Spikes with more calls are left out. */
     callsMax: 264,
   },
+  positive: ['baselineGapSeconds'],
   async run(lab, { throughputSeconds, iterations, baselineSeconds, baselineGapSeconds, callsMax }) {
     const call = { function: 'function1', event: { throughput_time: throughputSeconds } } as const;
     const even = Math.round(baselineSeconds / baselineGapSeconds);

@@ -23,6 +23,7 @@ export const simpleColdFunctionNested = defineExperiment({
     verifications: 5,
     maxHours: 24,
   },
+  positive: ['firstStepMinutes', 'coarseSeconds', 'mediumSeconds', 'granularitySeconds'],
   async run(lab, parameters) {
     const plan = { function: 'function1', event: { invoke_nested: [{ function_name: 'function2' }] } } as const;
     const subject = { plan, together: 1, isCold: isCalledCold, latencyMs: nestedLatencyMs };

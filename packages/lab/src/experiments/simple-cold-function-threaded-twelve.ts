@@ -25,6 +25,7 @@ export const simpleColdFunctionThreadedTwelve = defineExperiment({
     verifications: 5,
     maxHours: 24,
   },
+  positive: ['together', 'firstStepMinutes', 'coarseSeconds', 'mediumSeconds', 'granularitySeconds'],
   async run(lab, parameters) {
     const { together, throughputSeconds, coarseSeconds, mediumSeconds } = parameters;
     const plan = { function: 'function3', event: { throughput_time: throughputSeconds } } as const;

@@ -21,6 +21,7 @@ export const simpleColdFunction = defineExperiment({
     verifications: 5,
     maxHours: 24,
   },
+  positive: ['firstStepMinutes', 'coarseSeconds', 'mediumSeconds', 'granularitySeconds'],
   async run(lab, parameters) {
     const subject = { plan: { function: 'function3' }, together: 1, isCold: wasCold, latencyMs: latencyOf } as const;
     return await findIdleLimit(lab, subject, parameters, [parameters.coarseSeconds, parameters.mediumSeconds]);

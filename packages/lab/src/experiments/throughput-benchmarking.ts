@@ -18,6 +18,7 @@ export const throughputBenchmarking = defineExperiment({
   description: 'Share of a processor: drawing random numbers for a time, and multiplying matrices, alone and twelve at once.',
   functions: ['function1', 'monolith'],
   parameters: { repeats: 5, together: 12 },
+  positive: ['together'],
   async run(lab, { repeats, together }) {
     const drawn: TrialRecord[] = [];
     const drawnTogether: TrialRecord[] = [];

@@ -5,12 +5,22 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** A table that scrolls by itself where the page is narrower than it. Cells are text. */
-export function htmlTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (tag: 'th' | 'td', texts: readonly string[]): string =>
-    texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join('');
+/** HTML that is put into a page as it is. */
+export interface RawHtml {
+  readonly html: string;
+}
+
+/** A table that scrolls by itself where the page is narrower than it. Cells are text, but for those that are marked as HTML. */
+export function htmlTable(columns: readonly string[], rows: readonly (readonly (string | RawHtml)[])[]): string {
+  const cells = (tag: 'th' | 'td', contents: readonly (string | RawHtml)[]): string =>
+    contents.map((content) => `<${tag}>${typeof content === 'string' ? escapeHtml(content) : content.html}</${tag}>`).join('');
   const body = rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n');
   return `<div class="scroll"><table>\n<thead><tr>${cells('th', columns)}</tr></thead>\n<tbody>\n${body}\n</tbody></table></div>`;
+}
+
+/** Names and texts, one below the other. */
+export function htmlFacts(facts: readonly (readonly [string, string])[]): string {
+  return `<dl>${facts.map(([name, text]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`).join('\n')}</dl>`;
 }
 
 /** A number with three significant digits, in a form that people read. */

@@ -59,7 +59,8 @@ export function priceUsage(
   const egressBytes = trial.answerBytes ?? 0;
   const usage = { durationMs, initMs, memoryMb, usedMemoryMb: maxMemoryMb, egressBytes, ...(billedMs === undefined ? {} : { billedMs }) };
   const bill = makeBill(book.version, plan, usage, source);
-  const called = calledEntries(trial).flatMap((entry) => billableEntry(entry) ?? []);
+  const usualInitMs = provider.billing(deployment).initMs;
+  const called = calledEntries(trial).flatMap((entry) => billableEntry(entry, usualInitMs) ?? []);
   const others = called.map((other) => makeBill(book.version, plan, other, 'estimated').total);
   return {
     durationMs,
@@ -85,16 +86,26 @@ export function costSoFar(
   { usage, entries = {} }: Pick<TrialRecord, 'usage' | 'entries'>,
 ): number {
   if (usage !== undefined) return Number(usage.costUsd);
-  const plan = findPlan(book, provider.billing(deployment).planId);
-  const ran = (Object.values(entries) as readonly Entry[]).flatMap((entry) => billableEntry(entry) ?? []);
+  const { planId, initMs } = provider.billing(deployment);
+  const plan = findPlan(book, planId);
+  const ran = (Object.values(entries) as readonly Entry[]).flatMap((entry) => billableEntry(entry, initMs) ?? []);
   const total = ran.reduce((sum, each) => sum + makeBill(book.version, plan, each, 'estimated').total, 0n);
   return Number(formatDollars(total, COST_DECIMALS));
 }
 
-/** Undefined for a call that did not run, or that does not say for how long. */
-function billableEntry({ execution_total: seconds, memory: memoryMb }: Entry): Parameters<typeof makeBill>[2] | undefined {
+/** Undefined for a call that did not run, or that does not say for how long. The first call of an instance took the usual time to start. */
+function billableEntry(
+  { execution_total: seconds, memory: memoryMb, first_call: first }: Entry,
+  usualInitMs: number,
+): Parameters<typeof makeBill>[2] | undefined {
   if (typeof seconds !== 'number' || typeof memoryMb !== 'number') return undefined;
-  return { durationMs: seconds * MS_PER_SECOND, initMs: 0, memoryMb, usedMemoryMb: undefined, egressBytes: 0 };
+  return {
+    durationMs: seconds * MS_PER_SECOND,
+    initMs: first === true ? usualInitMs : 0,
+    memoryMb,
+    usedMemoryMb: undefined,
+    egressBytes: 0,
+  };
 }
 
 type Reading = Pick<TrialRecord, 'status' | 'reason' | 'entries'>;

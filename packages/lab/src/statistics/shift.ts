@@ -27,10 +27,17 @@ export function shiftInterval(first: readonly number[], second: readonly number[
   };
 }
 
-/** The same for a ratio of positive values, such as durations: how many times larger those of the second sample are. */
+/**
+ * The same for a ratio of positive values, such as durations: how many times larger those of the second sample are. Values that are not
+ * positive have no ratio and are left out.
+ */
 export function ratioInterval(first: readonly number[], second: readonly number[], confidence = 0.95): Interval {
-  const { estimate, low, high } = shiftInterval(first.map(Math.log), second.map(Math.log), confidence);
+  const { estimate, low, high } = shiftInterval(logarithms(first), logarithms(second), confidence);
   return { estimate: Math.exp(estimate), low: Math.exp(low), high: Math.exp(high), confidence };
+}
+
+function logarithms(values: readonly number[]): readonly number[] {
+  return values.filter((value) => value > 0).map(Math.log);
 }
 
 /** Differences left out at each end. Nothing can be said about very few values: then all are, and the interval is infinite. */

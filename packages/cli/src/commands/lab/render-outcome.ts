@@ -2,6 +2,8 @@ import type { LabOutcome } from '@skein/compose';
 import { renderTable } from '../../output/table.ts';
 
 const DIGITS = 3;
+/** Reasons of failures that are shown, the most frequent first. */
+const REASONS_MAX = 5;
 
 /** What a run found, as people read it in a terminal. */
 export function renderOutcome({ run, summary, reportPath }: LabOutcome): string {
@@ -12,16 +14,25 @@ export function renderOutcome({ run, summary, reportPath }: LabOutcome): string 
     String(count),
     String(Math.round(failures.estimate * count)),
     String(cold),
-    `${show(p50.estimate)} [${show(p50.low)}, ${show(p50.high)}]`,
-    `${show(p99.estimate)} [${show(p99.low)}, ${show(p99.high)}]`,
+    showInterval(p50),
+    showInterval(p99),
     show(usdPerMillion),
   ]);
   const table = renderTable(['group', 'calls', 'failed', 'cold', 'p50 ms [95 %]', 'p99 ms [95 %]', 'USD/million'], rows);
+  const failed = summary.failed.slice(0, REASONS_MAX).map(({ reason, count }) => `${count} failed: ${reason}`);
   const discarded = summary.discarded.map(({ reason, count }) => `${count} discarded: ${reason}`);
-  return [head, ...results, '', table, '', ...discarded, `Cost: ${summary.totalUsd.toFixed(9)} USD. Report: ${reportPath}`].join('\n');
+  return [head, ...results, '', table, '', ...failed, ...discarded, `Cost: ${summary.totalUsd.toFixed(9)} USD. Report: ${reportPath}`].join(
+    '\n',
+  );
+}
+
+/** With an end left open that so few calls do not bound. */
+function showInterval({ estimate, low, high }: LabOutcome['summary']['groups'][number]['failures']): string {
+  if (Number.isNaN(estimate)) return 'none';
+  if (!Number.isFinite(low) && !Number.isFinite(high)) return `${show(estimate)} (too few)`;
+  return `${show(estimate)} [${show(Math.max(0, low))}, ${Number.isFinite(high) ? `${show(high)}]` : '∞)'}`;
 }
 
 function show(value: number): string {
-  if (Number.isNaN(value)) return 'unknown';
-  return Number.isFinite(value) ? String(Number(value.toPrecision(DIGITS))) : '-';
+  return Number.isNaN(value) ? 'unknown' : String(Number(value.toPrecision(DIGITS)));
 }

@@ -6,7 +6,9 @@ export const MS_PER_SECOND = 1_000;
 export const SECONDS_PER_MINUTE = 60;
 export const SECONDS_PER_HOUR = 3_600;
 
+/** A figure; `unknown` when no call told it. */
 export function result(name: string, value: number | string | boolean, unit = ''): RunResult {
+  if (Number.isNaN(value)) return { name, value: 'unknown', unit: '' };
   return { name, value: typeof value === 'number' ? round(value) : value, unit };
 }
 
