@@ -1,4 +1,4 @@
-import type { SkyPolicyName } from '@skein/contracts';
+import type { PolicyPrior, SkyPolicyName } from '@skein/contracts';
 import type { Connection } from './connection.ts';
 
 export interface PlacementInput {
@@ -9,6 +9,8 @@ export interface PlacementInput {
   readonly probes?: number | undefined;
   /** Part by which a mean has to move until the choice is made again; for `cheapest-average`. */
   readonly threshold?: number | undefined;
+  /** What is known of the places beforehand; for `contextual`. */
+  readonly prior?: PolicyPrior | undefined;
 }
 
 export interface PlacementShown {
@@ -16,6 +18,7 @@ export interface PlacementShown {
   readonly revisionId: string;
   readonly policy: SkyPolicyName;
   readonly idempotent: boolean;
+  readonly prior: string | null;
   readonly placedAtMs: number;
   readonly deployments: readonly { readonly provider: string; readonly reference: string; readonly memoryMb: number }[];
 }
@@ -42,6 +45,7 @@ export interface ArmShown {
   readonly meanMs: number | null;
   readonly expectedDollars: number | null;
   readonly coldProbability: number | null;
+  readonly prior: { readonly durationFactor: number | null; readonly initMs: number | null; readonly keepAliveMs: number | null } | null;
   readonly chosen: boolean;
   readonly resting: boolean;
   readonly lastFailure: { readonly code: string; readonly message: string; readonly atMs: number } | null;

@@ -3,6 +3,7 @@ export type { EmbeddedSkein } from './embedded.ts';
 export { examine } from './examine.ts';
 export type { DriverProbe } from './examine.ts';
 export { LAB_PROVIDERS } from './lab/lab-provider.ts';
+export { readLabPrior } from './lab/read-lab-prior.ts';
 export { listExperiments, listRuns, reportRun } from './lab/look-at-runs.ts';
 export { abandonLab, estimateLab, resumeLab, runLab } from './lab/run-lab.ts';
 export type { LabOutcome, LabProgress, LabRequest } from './lab/run-lab.ts';

@@ -12,6 +12,28 @@ export interface PolicyTuning {
   readonly threshold?: number | undefined;
 }
 
+/** What the lab has measured of one place with functions of its own. */
+export interface PlaceMeasured {
+  readonly provider: string;
+  /** Of the lab's functions there, in MB. */
+  readonly memoryMb: number;
+  /** Warm calls of the same work at every place. */
+  readonly calls: number;
+  /** Mean of the natural logarithm of their durations in ms; undefined without calls that can be compared. */
+  readonly logMs?: number | undefined;
+  /** Mean time that a cold start took to load the code, in ms. */
+  readonly initMs?: number | undefined;
+  /** How long an idle instance was kept, in ms. */
+  readonly keepAliveMs?: number | undefined;
+}
+
+/** What a policy is told of the places before it has measured anything itself. */
+export interface PolicyPrior {
+  /** Where it comes from, for people. */
+  readonly source: string;
+  readonly places: readonly PlaceMeasured[];
+}
+
 /** A function where a provider has put it. A JSON document, so that it survives the process. */
 export interface Deployment {
   readonly provider: string;
@@ -30,6 +52,7 @@ export interface Placement extends Scope {
   readonly revisionId: string;
   readonly policy: SkyPolicyName;
   readonly tuning?: PolicyTuning | undefined;
+  readonly prior?: PolicyPrior | undefined;
   /** Whether a call may run at several places at once, and again when it is not known whether it ran. */
   readonly idempotent: boolean;
   readonly deployments: readonly Deployment[];

@@ -3,12 +3,13 @@ import type { Deployment, LedgerEntry, Placement, Scope } from '@skein/contracts
 import type { Clock, Invoker, LedgerQuery, SkyStore } from '@skein/ports';
 import type { ArmFailure } from './broker/breaker.ts';
 import { Broker } from './broker/broker.ts';
-import { localArm, providerArm } from './broker/broker-arm.ts';
-import type { BrokerArm } from './broker/broker-arm.ts';
+import { THIS_BILLING, localArm, providerArm } from './broker/broker-arm.ts';
+import type { ArmPrior, BrokerArm } from './broker/broker-arm.ts';
 import { PlacedFunction } from './broker/placed-function.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { totalLedger } from './ledger/totals.ts';
 import type { LedgerTotal } from './ledger/totals.ts';
+import { applyPrior } from './placing/apply-prior.ts';
 import { Placer } from './placing/placer.ts';
 import type { PlaceReport, PlaceRequest } from './placing/placer.ts';
 import { ProviderList } from './placing/provider-list.ts';
@@ -17,7 +18,7 @@ import type { ArmEstimate } from './policy/policy.ts';
 import type { PolicyRun } from './policy/policy-run.ts';
 import { isStale } from './prices/load-price-book.ts';
 import type { PriceBook } from './prices/price-book.ts';
-import type { Provider } from './providers/provider.ts';
+import type { Provider, ProviderBilling } from './providers/provider.ts';
 import type { Random } from './random/random.ts';
 
 export interface SkyOptions {
@@ -44,6 +45,7 @@ export interface ArmShown extends ArmEstimate {
   readonly resting: boolean;
   /** Why its last call came to nothing; undefined when it was answered, and after a restart. */
   readonly lastFailure: ArmFailure | undefined;
+  readonly prior: ArmPrior | undefined;
 }
 
 export interface Explanation {
@@ -138,15 +140,27 @@ export class Sky {
     const before = this.#broker.placed(placement.functionName);
     if (placement.deployments.length === 0) return this.#broker.unplace(placement.functionName);
     if (placement.deployments === before?.placement.deployments) return;
-    const arms = placement.deployments.flatMap((deployment) => this.#armOf(deployment));
+    const arms = this.#armsOf(placement);
     // The same policy goes on with what it has learnt, and with calls under way: most changes of code change little of how long it takes.
     const policy = isSamePolicy(placement, before?.placement) ? before?.policy : undefined;
     this.#broker.place(new PlacedFunction(placement, arms, policy ?? this.#policyRun(placement, null)));
   }
 
   #assemble(placement: Placement, policyState: unknown): PlacedFunction {
-    const arms = placement.deployments.flatMap((deployment) => this.#armOf(deployment));
+    const arms = this.#armsOf(placement);
     return new PlacedFunction(placement, arms, this.#policyRun(placement, policyState));
+  }
+
+  #armsOf({ deployments, prior }: Placement): readonly BrokerArm[] {
+    const arms = deployments.flatMap((deployment) => this.#armOf(deployment));
+    const [{ architecture } = { architecture: 'x86_64' as const }] = deployments;
+    return applyPrior(arms, prior, (name, memoryMb) => this.#billingAt(name, { memoryMb, architecture })?.processorShare);
+  }
+
+  #billingAt(name: string, deployment: Pick<Deployment, 'memoryMb' | 'architecture'>): ProviderBilling | undefined {
+    if (!this.#providers.all().some((provider) => provider.name === name)) return undefined;
+    const provider = this.#providers.find(name);
+    return provider === undefined ? THIS_BILLING : provider.billing(deployment);
   }
 
   #armOf(deployment: Deployment): readonly BrokerArm[] {
@@ -186,12 +200,12 @@ export class Sky {
   #explain(placed: PlacedFunction): Explanation {
     const { clock, book } = this.#options;
     const estimates = placed.policy.explain(placed.situation(placed.arms, EXPLAINED_PAYLOAD_BYTES, clock.nowMs()));
-    const arms = placed.arms.flatMap(({ facts, title, simulated, plan }) => {
+    const arms = placed.arms.flatMap(({ facts, title, simulated, plan, prior }) => {
       const estimate = estimates.find(({ armId }) => armId === facts.id);
       const resting = placed.breaker.isResting(facts.id, clock.monotonicMs());
       const lastFailure = placed.breaker.lastFailure(facts.id);
       const stalePrices = isStale(plan.sources, clock.nowMs());
-      return estimate === undefined ? [] : [{ ...estimate, title, simulated, planId: plan.id, stalePrices, resting, lastFailure }];
+      return estimate === undefined ? [] : [{ ...estimate, title, simulated, planId: plan.id, stalePrices, resting, lastFailure, prior }];
     });
     return { placement: placed.placement, priceBookVersion: book.version, arms };
   }

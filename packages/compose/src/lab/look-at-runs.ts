@@ -41,7 +41,8 @@ export async function reportRun(
   return { run, trials, summary: summarise(trials), reportPath };
 }
 
-function findRun(runs: readonly RunRecord[], which: string): RunRecord {
+/** By its id, the beginning of it, or `latest`. Throws `run_not_found`. */
+export function findRun(runs: readonly RunRecord[], which: string): RunRecord {
   const [latest] = runs;
   const run = which === 'latest' ? latest : runs.find(({ id }) => id.startsWith(which));
   if (run === undefined) throw new SkeinError('run_not_found', { runId: which });

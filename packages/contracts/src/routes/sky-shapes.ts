@@ -5,7 +5,29 @@ import { LEDGER_STATUSES, SKY_POLICIES } from '../sky.ts';
 const text = z.string();
 const dollars = text.describe('US dollars as a decimal');
 
-export const placementChange = z.strictObject({
+const positiveMs = z.number().positive().max(31_536_000_000);
+
+const prior = z
+  .strictObject({
+    source: text.min(1).max(1_000).describe('Where the figures come from, for people'),
+    places: z
+      .array(
+        z.strictObject({
+          provider: text.min(1).max(64),
+          memoryMb: z.int().min(1).max(1_048_576),
+          calls: z.int().min(0).max(1_000_000_000).describe('Warm calls that were measured, of the same work at every place'),
+          logMs: z.number().min(-20).max(30).optional().describe('Mean of the natural logarithm of their durations in ms'),
+          initMs: positiveMs.optional().describe('Mean time a cold start took to load the code'),
+          keepAliveMs: positiveMs.optional().describe('How long an idle instance was kept'),
+        }),
+      )
+      .min(1)
+      .max(SKY_ARMS_MAX)
+      .refine((places) => new Set(places.map(({ provider }) => provider)).size === places.length, 'A provider is named twice.'),
+  })
+  .describe('What is known of the places beforehand, such as from the lab; for contextual');
+
+const change = z.strictObject({
   providers: z
     .array(text.min(1).max(64))
     .min(1)
@@ -24,6 +46,12 @@ export const placementChange = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether a call may run at several places at once, and again when it is not known whether it ran'),
+  prior: prior.optional(),
+});
+
+export const placementChange = change.refine((wanted) => wanted.prior === undefined || wanted.policy === 'contextual', {
+  message: 'A prior counts for the policy contextual only.',
+  path: ['prior'],
 });
 
 export const placementShown = z.strictObject({
@@ -31,6 +59,7 @@ export const placementShown = z.strictObject({
   revisionId: text.describe('What was deployed; calls of a later revision stay here'),
   policy: z.enum(SKY_POLICIES),
   idempotent: z.boolean(),
+  prior: text.nullable().describe('Where what was known of the places beforehand comes from'),
   placedAtMs: z.int(),
   deployments: z.array(z.strictObject({ provider: text, reference: text, memoryMb: z.int() })),
 });
@@ -54,6 +83,12 @@ export const explanation = z.strictObject({
       meanMs: z.number().nullable(),
       expectedDollars: z.number().nullable().describe('What the next call is expected to cost, in US dollars'),
       coldProbability: z.number().nullable(),
+      prior: z
+        .strictObject({ durationFactor: z.number().nullable(), initMs: z.number().nullable(), keepAliveMs: z.number().nullable() })
+        .nullable()
+        .describe(
+          'What was known beforehand: by how much calls take longer than the processor promises, time to load, time idle ones are kept',
+        ),
       chosen: z.boolean(),
       resting: z.boolean().describe('Left alone for a while after failures in a row'),
       lastFailure: z

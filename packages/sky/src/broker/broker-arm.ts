@@ -22,6 +22,14 @@ export interface ArmRun {
   readonly elapsedMs: number;
 }
 
+/** What the lab found out about an arm, where it did. */
+export interface ArmPrior {
+  /** By how much calls are expected to take longer than the processor promises. */
+  readonly durationFactor: number | undefined;
+  readonly initMs: number | undefined;
+  readonly keepAliveMs: number | undefined;
+}
+
 /** A place where one function runs, with what it costs there. */
 export interface BrokerArm {
   readonly deployment: Deployment;
@@ -31,12 +39,14 @@ export interface BrokerArm {
   /** What the policy may know. */
   readonly facts: Arm;
   readonly requestMaxBytes: number;
+  /** What was known of it before anything ran; undefined when nothing was. */
+  readonly prior?: ArmPrior | undefined;
   run(invocation: Invocation, signal: AbortSignal): Promise<ArmRun>;
   collect(requestIds: readonly string[]): Promise<ReadonlyMap<string, UsageReport>>;
 }
 
 /** What is assumed of this machine until it was measured: a whole processor, and code that loads in a moment. */
-const THIS_BILLING: ProviderBilling = { planId: 'own', source: 'exact', processorShare: 1, initMs: 20, keepAliveMs: 600_000 };
+export const THIS_BILLING: ProviderBilling = { planId: 'own', source: 'exact', processorShare: 1, initMs: 20, keepAliveMs: 600_000 };
 
 /** This machine as an arm. */
 export function localArm(inner: Invoker, deployment: Deployment, book: PriceBook, clock: Clock): BrokerArm {

@@ -1,5 +1,5 @@
 import { SkeinError, toSkeinError } from '@skein/contracts';
-import type { Deployment, Placement, PolicyTuning, Revision, Scope, SkyPolicyName, StoredPlacement } from '@skein/contracts';
+import type { Deployment, Placement, PolicyPrior, PolicyTuning, Revision, Scope, SkyPolicyName, StoredPlacement } from '@skein/contracts';
 import type { Clock, SkyStore } from '@skein/ports';
 import { THIS_SKEIN } from '../broker/broker-arm.ts';
 import { checkCapabilities } from '../providers/check-capabilities.ts';
@@ -11,6 +11,7 @@ export interface PlaceRequest {
   readonly providers: readonly string[];
   readonly policy: SkyPolicyName;
   readonly tuning?: PolicyTuning;
+  readonly prior?: PolicyPrior | undefined;
   readonly idempotent: boolean;
 }
 
@@ -147,10 +148,10 @@ export class Placer {
     user.use(placement);
   }
 
-  #placementOf({ revision, policy, tuning, idempotent }: PlaceRequest, deployments: readonly Deployment[]): Placement {
+  #placementOf({ revision, policy, tuning, prior, idempotent }: PlaceRequest, deployments: readonly Deployment[]): Placement {
     const { scope, clock } = this.#options;
     const { functionName, id: revisionId } = revision;
-    return { ...scope, functionName, revisionId, policy, tuning, idempotent, deployments, placedAtMs: clock.nowMs() };
+    return { ...scope, functionName, revisionId, policy, tuning, prior, idempotent, deployments, placedAtMs: clock.nowMs() };
   }
 
   /** One change of a function's placement at a time. */

@@ -12,6 +12,8 @@ export interface Arm {
   readonly initMs: number;
   /** Time an idle instance is kept, in ms. */
   readonly keepAliveMs: number;
+  /** Natural logarithm of the factor by which calls take longer here than the processor promises; 0 when nothing is known. */
+  readonly logSlowness?: number | undefined;
 }
 
 /** What is known when a call has to be placed. */

@@ -1,6 +1,8 @@
 import { CLOUDS } from '../clouds/clouds.data.ts';
 import { processorShare } from '../clouds/cloud.ts';
 import type { Cloud } from '../clouds/cloud.ts';
+import { DURATION_PRIOR } from '../policy/contextual/contextual.ts';
+import { fitPlaces } from '../policy/contextual/fit-places.ts';
 import { InstanceLog } from '../policy/instances.ts';
 import type { BegunCall } from '../policy/instances.ts';
 import type { AnyPolicy } from '../policy/policy-run.ts';
@@ -10,7 +12,7 @@ import { compileCost } from '../prices/estimate-cost.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { seededRandom } from '../random/random.ts';
 import type { Random } from '../random/random.ts';
-import { drawCalls, drawFunction, durationOn } from './synthetic-functions.ts';
+import { drawCalls, drawFunction, drawPlatforms, durationOn, measureInLab } from './synthetic-functions.ts';
 import type { GeneratorSetting, SyntheticCall, SyntheticFunction } from './synthetic-functions.ts';
 import { TrueInstances } from './true-instances.ts';
 
@@ -24,6 +26,8 @@ export const STANDARD_SETTING: GeneratorSetting = {
   speedDeviation: 0.25,
   noiseDeviation: 0.12,
   overlapping: false,
+  platformDeviation: 0,
+  labCalls: 0,
 };
 
 const STANDARD_ARMS: readonly { readonly planId: string; readonly cloudId: string }[] = [
@@ -34,6 +38,9 @@ const STANDARD_ARMS: readonly { readonly planId: string; readonly cloudId: strin
   { planId: 'azure-consumption', cloudId: 'simulated-azure' },
   { planId: 'azure-flex', cloudId: 'simulated-azure' },
 ];
+
+/** Memory of the lab's functions. */
+const LAB_MEMORY_MB = 512;
 
 /** What one function cost by the end of each checkpoint. */
 export interface FunctionResult {
@@ -56,7 +63,27 @@ export interface SimulationOptions {
 /** Sends the same calls of the same random functions through every policy: common random numbers, so that only the choices differ. */
 export function simulate(options: SimulationOptions): readonly FunctionResult[] {
   const random = seededRandom(options.seed);
-  return Array.from({ length: options.functionCount }, (_, index) => simulateFunction(options, index, random));
+  const platforms = drawPlatforms(options.setting, random);
+  const slownesses = askLab(options.setting, platforms, random);
+  const surroundings = { ...options, platforms, slownesses };
+  return Array.from({ length: options.functionCount }, (_, index) => simulateFunction(surroundings, index, random));
+}
+
+interface Surroundings extends SimulationOptions {
+  /** For each arm, how much faster it is than its processor promises. */
+  readonly platforms: readonly number[];
+  /** What the lab says of them; empty without a lab. */
+  readonly slownesses: ReadonlyMap<string, number>;
+}
+
+function askLab(setting: GeneratorSetting, platforms: readonly number[], random: Random): ReadonlyMap<string, number> {
+  if (setting.labCalls === 0) return new Map();
+  const places = STANDARD_ARMS.map(({ planId, cloudId }, at) => {
+    const share = shareOf(cloudOf(cloudId), LAB_MEMORY_MB);
+    const logMs = measureInLab(setting, Math.min(1, share) * (platforms[at] ?? 1), random);
+    return { id: planId, processorShare: share, calls: setting.labCalls, logMs };
+  });
+  return fitPlaces(DURATION_PRIOR, places);
 }
 
 interface World {
@@ -72,10 +99,15 @@ interface WorldArm {
   readonly index: number;
 }
 
-function simulateFunction({ book, policies, setting, checkpoints }: SimulationOptions, index: number, random: Random): FunctionResult {
-  const drawn = drawFunction(setting, index, random);
+function simulateFunction(surroundings: Surroundings, index: number, random: Random): FunctionResult {
+  const { book, policies, setting, checkpoints, platforms, slownesses } = surroundings;
+  const typical = drawFunction(setting, index, random);
+  const drawn = { ...typical, speeds: typical.speeds.map((speed, at) => speed * (platforms[at] ?? 1)) };
   const calls = drawCalls(setting, drawn, checkpoints.at(-1) ?? 0, random);
-  const arms = STANDARD_ARMS.map(({ planId, cloudId }, at) => ({ index: at, arm: armOf(book, planId, cloudOf(cloudId), drawn.memoryMb) }));
+  const arms = STANDARD_ARMS.map(({ planId, cloudId }, at) => ({
+    index: at,
+    arm: { ...armOf(book, planId, cloudOf(cloudId), drawn.memoryMb), logSlowness: slownesses.get(planId) },
+  }));
   const world: World = { arms, drawn, calls, checkpoints, overlapping: setting.overlapping };
   const alone = arms.map((_, at) => play(world, () => [at]));
   const best = checkpoints.map((_, checkpoint) => Math.min(...alone.map((costs) => costs[checkpoint] ?? Infinity)));
@@ -87,10 +119,19 @@ function cloudOf(id: string): Cloud | undefined {
   return CLOUDS.find((cloud) => cloud.id === id);
 }
 
+function shareOf(cloud: Cloud | undefined, memoryMb: number): number {
+  return cloud === undefined ? 1 : processorShare(cloud, memoryMb);
+}
+
 function armOf(book: PriceBook, planId: string, cloud: Cloud | undefined, memoryMb: number): Arm {
-  const share = cloud === undefined ? 1 : processorShare(cloud, memoryMb);
   const { init, keepAliveMs } = cloud ?? { init: { medianMs: 0 }, keepAliveMs: 0 };
-  return { id: planId, cost: compileCost(findPlan(book, planId), memoryMb), processorShare: share, initMs: init.medianMs, keepAliveMs };
+  return {
+    id: planId,
+    cost: compileCost(findPlan(book, planId), memoryMb),
+    processorShare: shareOf(cloud, memoryMb),
+    initMs: init.medianMs,
+    keepAliveMs,
+  };
 }
 
 function playPolicy(world: World, policy: AnyPolicy, random: Random): readonly number[] {

@@ -38,11 +38,16 @@ export interface GeneratorSetting {
   readonly noiseDeviation: number;
   /** Whether a call can come before the one before it has ended, and then needs an instance of its own. */
   readonly overlapping: boolean;
+  /** Deviation of the logarithm of an arm's speed for all functions together, beside what its processor promises. */
+  readonly platformDeviation: number;
+  /** Calls with which a lab has measured each arm beforehand; 0 when there is no lab. */
+  readonly labCalls: number;
 }
 
 const MEMORY_SIZES_MB = [128, 256, 512, 1024, 2048];
 const PAYLOAD_DEVIATIONS = [0.1, 0.8, 1.5];
 const LOAD_DEVIATION = 0.3;
+const LAB_WORK_MS = 100;
 /** Execution times in seconds: log-normal as in Shahrad et al., "Serverless in the Wild" (USENIX ATC 2020), section 3.4. */
 const DURATION = { mean: -0.38, deviation: 2.36 };
 /** The distribution has no end, but functions have: what is shorter or longer is drawn again. */
@@ -84,6 +89,21 @@ export function durationOn(drawn: SyntheticFunction, call: SyntheticCall, arm: n
   const work = drawn.workMs * (call.payloadBytes / drawn.payloadMedianBytes);
   const speed = Math.min(1, processorShare) * (drawn.speeds[arm] ?? 1);
   return (drawn.waitMs + work / speed) * (call.noise[arm] ?? 1);
+}
+
+/** How much faster each arm is than its processor promises, for all functions. */
+export function drawPlatforms({ armCount, platformDeviation }: GeneratorSetting, random: Random): readonly number[] {
+  return platformDeviation === 0 ? Array.from({ length: armCount }, () => 1) : drawFactors(armCount, platformDeviation, random);
+}
+
+/** The mean logarithm of what the lab's function takes on an arm: work of 100 ms, which is as much its own there as that of others. */
+export function measureInLab(setting: GeneratorSetting, speed: number, random: Random): number {
+  const own = Math.exp(setting.speedDeviation * drawNormal(random));
+  const logs = Array.from(
+    { length: setting.labCalls },
+    () => Math.log(LAB_WORK_MS / (speed * own)) + setting.noiseDeviation * drawNormal(random),
+  );
+  return logs.reduce((sum, log) => sum + log, 0) / logs.length;
 }
 
 function drawDuration(random: Random): number {

@@ -1,5 +1,5 @@
 import { SKY_POLICIES } from '@skein/contracts';
-import type { SkyPolicyName } from '@skein/contracts';
+import type { PolicyPrior, SkyPolicyName } from '@skein/contracts';
 import { Option } from 'commander';
 import type { CommandContext, CommandModule } from '../../command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
@@ -15,6 +15,7 @@ interface DeployOptions extends ServerOptions {
   readonly idempotent?: true;
   readonly probes?: number;
   readonly threshold?: number;
+  readonly prior?: string;
 }
 
 /** `skein sky deploy NAME --to A,B`: brings a function of the server to providers. */
@@ -27,18 +28,30 @@ export const addSkyDeploy: CommandModule = (program, context) => {
     .addOption(new Option('--policy <policy>', 'how a place is chosen').choices(SKY_POLICIES))
     .option('--probes <count>', 'samples of every place before one is chosen; 2 by default', readCount)
     .option('--threshold <percent>', 'how far a mean has to move until the choice is made again; 50 by default', readCount)
+    .option('--prior <runs>', 'what runs of the lab on this machine say of the places: ids with commas between, or latest; with contextual')
     .option('--idempotent', 'a call may run at several places at once: the first calls then do, to compare them sooner');
   withServerOptions(command).action((name: string, options: DeployOptions) => context.run(() => deploy(context, name, options)));
 };
 
 async function deploy(context: CommandContext, name: string, options: DeployOptions): Promise<ExitCode> {
   const providers = options.to.split(',').map((word) => word.trim());
-  const { policy, idempotent, probes, threshold: percent } = options;
+  const { idempotent, probes, threshold: percent } = options;
+  const prior = options.prior === undefined ? undefined : await readPrior(context, options.prior);
+  const policy = options.policy ?? (prior && 'contextual');
   const threshold = percent === undefined ? undefined : percent / 100;
-  const report = await connect(context, options).sky.place(name, { providers, policy, idempotent, probes, threshold });
+  const report = await connect(context, options).sky.place(name, { providers, policy, idempotent, probes, threshold, prior });
   const { placement, failures } = report;
   if (options.json) context.print(renderJson(report));
   else context.print(`Placed ${name} on ${placement.deployments.map(({ provider }) => provider).join(', ')} (policy ${placement.policy}).`);
   for (const { provider, reason } of failures) context.remark(`Not on ${provider}: ${reason}`);
   return failures.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
+}
+
+/** The lab's runs are on the machine of whoever made them, and not on the server. */
+async function readPrior(context: CommandContext, runs: string): Promise<PolicyPrior> {
+  const { readLabPrior } = await import('@skein/compose');
+  return await readLabPrior(
+    context.environment,
+    runs.split(',').map((word) => word.trim()),
+  );
 }

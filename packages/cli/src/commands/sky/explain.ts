@@ -8,6 +8,7 @@ import { connect, withServerOptions } from '../../server-options.ts';
 import type { ServerOptions } from '../../server-options.ts';
 
 const MILLION = 1_000_000;
+const MS_PER_SECOND = 1_000;
 
 /** `skein sky explain NAME`: what is known of each place, and why the chosen one is. */
 export const addSkyExplain: CommandModule = (program, context) => {
@@ -28,10 +29,23 @@ async function explain(context: CommandContext, name: string, options: ServerOpt
   const modes = placement.idempotent ? 'idempotent: the first calls run everywhere at once' : 'one place for each call';
   context.print(`${name}: policy ${placement.policy}, ${modes}, price book ${priceBookVersion}`);
   context.print(renderTable(['', 'place', 'plan', 'calls', 'without', 'mean ms', 'USD for a million', 'cold', 'what'], arms.map(toRow)));
+  if (placement.prior !== null) {
+    context.print(`Known beforehand, from ${placement.prior}:`);
+    for (const { provider, prior } of arms) if (prior !== null) context.print(`  ${provider}: ${describePrior(prior)}`);
+  }
   for (const { provider, lastFailure } of arms) if (lastFailure !== null) context.print(describeFailure(provider, lastFailure));
   const stale = arms.filter(({ stalePrices }) => stalePrices).map(({ planId }) => planId);
   if (stale.length > 0) context.remark(`These prices were looked up more than 30 days ago: ${stale.join(', ')}.`);
   return EXIT_CODES.ok;
+}
+
+function describePrior({ durationFactor, initMs, keepAliveMs }: NonNullable<ArmShown['prior']>): string {
+  const parts = [
+    durationFactor === null ? [] : [`takes ${durationFactor.toFixed(2)} times as long as its processor promises`],
+    initMs === null ? [] : [`loads in ${initMs.toFixed(0)} ms`],
+    keepAliveMs === null ? [] : [`keeps idle instances for ${(keepAliveMs / MS_PER_SECOND).toFixed(0)} s`],
+  ].flat();
+  return parts.length === 0 ? 'nothing that can be used' : parts.join(', ');
 }
 
 function describeFailure(provider: string, { code, message, atMs }: NonNullable<ArmShown['lastFailure']>): string {

@@ -1,5 +1,5 @@
 import { SkeinError } from '@skein/contracts';
-import type { PolicyTuning, Principal, SkyPolicyName } from '@skein/contracts';
+import type { PolicyPrior, PolicyTuning, Principal, SkyPolicyName } from '@skein/contracts';
 import type { PlaceReport } from '@skein/sky';
 import type { AppContext } from '../context.ts';
 import { getFunction } from '../functions/get-function.ts';
@@ -10,6 +10,7 @@ export interface PlaceFunctionInput {
   readonly policy: SkyPolicyName;
   readonly tuning: PolicyTuning;
   readonly idempotent: boolean;
+  readonly prior?: PolicyPrior | undefined;
 }
 
 /**
@@ -17,9 +18,9 @@ export interface PlaceFunctionInput {
  * first failure when no provider takes it.
  */
 export async function placeFunction(context: AppContext, principal: Principal, input: PlaceFunctionInput): Promise<PlaceReport> {
-  const { functionName, providers, policy, tuning, idempotent } = input;
+  const { functionName, providers, policy, tuning, idempotent, prior } = input;
   const { latest } = await getFunction(context, principal, { functionName });
   if (latest.state !== 'Active') throw new SkeinError('function_not_ready', { functionName, state: latest.state });
   const zip = await context.packages.read(latest.package.digest);
-  return await context.sky.place({ revision: latest, zip, providers, policy, tuning, idempotent });
+  return await context.sky.place({ revision: latest, zip, providers, policy, tuning, idempotent, prior });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { drawNormal } from '../../random/random.ts';
 import type { Random } from '../../random/random.ts';
 import type { Arm, ArmEstimate, Choice, Policy, Sample, Situation } from '../policy.ts';
-import { NO_SUMS, armTerm, fitDurations } from './duration-model.ts';
+import { NO_SUMS, armTerm, fitDurations, slownessOf } from './duration-model.ts';
 import type { ArmSums, DurationPosterior, DurationPrior, ModelArm } from './duration-model.ts';
 import { expectedCost } from './expected-cost.ts';
 import { solveUpper } from './solve.ts';
@@ -15,8 +15,8 @@ export interface ContextualOptions {
   readonly memory: number;
 }
 
-/** What lab functions look like on the whole: wide, so that a handful of calls outweighs it. */
-const PRIOR: DurationPrior = {
+/** What functions look like on the whole: wide, so that a handful of calls outweighs it. */
+export const DURATION_PRIOR: DurationPrior = {
   level: { mean: 5, deviation: 3 },
   processorPart: { mean: 0.6, deviation: 0.3 },
   payloadExponent: { mean: 0.4, deviation: 0.4 },
@@ -24,7 +24,7 @@ const PRIOR: DurationPrior = {
   noiseDeviation: 0.25,
   noiseSamples: 3,
 };
-const DEFAULTS: ContextualOptions = { prior: PRIOR, scale: 0.5, memory: 0.998 };
+const DEFAULTS: ContextualOptions = { prior: DURATION_PRIOR, scale: 0.5, memory: 0.998 };
 
 /** Cold starts that the first guess of an arm's load time is worth. */
 const INIT_PRIOR_SAMPLES = 1;
@@ -121,8 +121,8 @@ function drawShared({ shared, sharedFactor, noiseVariance }: DurationPosterior, 
   return shared.map((mean, index) => mean + (offsets[index] ?? 0));
 }
 
-function modelOf(state: ContextualState, { id, processorShare }: Arm): ModelArm {
-  return { slowness: Math.max(0, -Math.log(processorShare)), sums: state.arms[id]?.sums ?? NO_SUMS };
+function modelOf(state: ContextualState, { id, processorShare, logSlowness: offset }: Arm): ModelArm {
+  return { slowness: slownessOf(processorShare), sums: state.arms[id]?.sums ?? NO_SUMS, offset };
 }
 
 function logPayload(bytes: number): number {

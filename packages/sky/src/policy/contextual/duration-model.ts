@@ -38,6 +38,13 @@ export interface ModelArm {
   /** Minus the logarithm of the processor's share: 0 for a whole processor. */
   readonly slowness: number;
   readonly sums: ArmSums;
+  /** Mean of the arm's own term before any sample; 0 when nothing is known. */
+  readonly offset?: number | undefined;
+}
+
+/** How much longer work takes with a share of a processor, as a logarithm. */
+export function slownessOf(processorShare: number): number {
+  return Math.max(0, -Math.log(processorShare));
 }
 
 /** The posterior, ready to be sampled. */
@@ -57,14 +64,27 @@ const NOISE_ROUNDS = 2;
  * payload exponent are shared by all arms, so that each call teaches something about every arm; an arm's own term is integrated out, which
  * leaves a system of three equations however many arms there are (Lindley and Smith 1972, "Bayes Estimates for the Linear Model").
  */
-export function fitDurations(prior: DurationPrior, arms: readonly ModelArm[]): DurationPosterior {
+export function fitDurations(prior: DurationPrior, modelArms: readonly ModelArm[]): DurationPosterior {
+  const arms = modelArms.map(withoutOffset);
   let fitted = fitWithNoise(prior, arms, prior.noiseDeviation ** 2);
   for (let round = 0; round < NOISE_ROUNDS; round += 1) fitted = fitWithNoise(prior, arms, estimateNoise(prior, arms, fitted));
   return fitted;
 }
 
 /** Mean and precision (in units of the noise) of an arm's own term when the shared terms are given. */
-export function armTerm(posterior: DurationPosterior, { slowness, sums }: ModelArm, shared: readonly number[]): Normal {
+export function armTerm(posterior: DurationPosterior, modelArm: ModelArm, shared: readonly number[]): Normal {
+  const { mean, deviation } = residualTerm(posterior, withoutOffset(modelArm), shared);
+  return { mean: mean + (modelArm.offset ?? 0), deviation };
+}
+
+/** The same arm with the durations that it would have without its offset. */
+function withoutOffset({ slowness, sums, offset = 0 }: ModelArm): ModelArm {
+  const { weight, x, xx, y, xy, yy } = sums;
+  if (offset === 0) return { slowness, sums };
+  return { slowness, sums: { weight, x, xx, y: y - offset * weight, xy: xy - offset * x, yy: yy - 2 * offset * y + offset ** 2 * weight } };
+}
+
+function residualTerm(posterior: DurationPosterior, { slowness, sums }: ModelArm, shared: readonly number[]): Normal {
   const [level = 0, processorPart = 0, exponent = 0] = shared;
   const precision = sums.weight + posterior.armPrecision;
   const residual = sums.y - (level + processorPart * slowness) * sums.weight - exponent * sums.x;
@@ -101,7 +121,7 @@ function estimateNoise(prior: DurationPrior, arms: readonly ModelArm[], posterio
   let weights = prior.noiseSamples;
   for (const arm of arms) {
     const { weight, x, xx, y, xy, yy } = arm.sums;
-    const base = level + processorPart * arm.slowness + armTerm(posterior, arm, posterior.shared).mean;
+    const base = level + processorPart * arm.slowness + residualTerm(posterior, arm, posterior.shared).mean;
     squares += yy - 2 * (base * y + exponent * xy) + base * base * weight + 2 * base * exponent * x + exponent * exponent * xx;
     weights += weight;
   }

@@ -17,12 +17,12 @@ interface ExplanationShown {
   readonly arms: ReturnType<typeof renderArm>[];
 }
 
-function renderPlacement({ functionName, revisionId, policy, idempotent, placedAtMs, deployments }: Placement) {
+function renderPlacement({ functionName, revisionId, policy, idempotent, prior, placedAtMs, deployments }: Placement) {
   const shown = deployments.map(({ provider, reference, memoryMb }) => ({ provider, reference, memoryMb }));
-  return { functionName, revisionId, policy, idempotent, placedAtMs, deployments: shown };
+  return { functionName, revisionId, policy, idempotent, prior: prior?.source ?? null, placedAtMs, deployments: shown };
 }
 
-function renderArm({ armId, meanMs, expectedDollars, coldProbability, lastFailure, ...arm }: Explanation['arms'][number]) {
+function renderArm({ armId, meanMs, expectedDollars, coldProbability, lastFailure, prior, ...arm }: Explanation['arms'][number]) {
   return {
     ...arm,
     provider: armId,
@@ -30,5 +30,10 @@ function renderArm({ armId, meanMs, expectedDollars, coldProbability, lastFailur
     expectedDollars: expectedDollars ?? null,
     coldProbability: coldProbability ?? null,
     lastFailure: lastFailure ?? null,
+    prior: prior === undefined ? null : renderPrior(prior),
   };
+}
+
+function renderPrior({ durationFactor, initMs, keepAliveMs }: NonNullable<Explanation['arms'][number]['prior']>) {
+  return { durationFactor: durationFactor ?? null, initMs: initMs ?? null, keepAliveMs: keepAliveMs ?? null };
 }
