@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
 import { Prewarmer } from './prewarmer.ts';
 import { StartQueue } from './start-queue.ts';
 
-const REFILL_DELAY_MS = 50;
+const REFILL_DELAY_MS = 25;
 const SWEEP_INTERVAL_MS = 10_000;
 /** Code-less sandboxes start as if a function that has none asked for them: its first call may come next. */
 const PREWARM_RANK = 1;
@@ -151,7 +151,7 @@ export class SandboxPool<T extends Poolable> {
 
   async #takeCounted(request: PoolRequest, reason: ColdReason): Promise<FreshSandbox<T> | PooledSandbox<T>> {
     const prewarmer = this.#prewarmer(request.interpreter);
-    const prewarmed = prewarmer.take(reason === 'first');
+    const prewarmed = prewarmer.take(this.#liveOf(request.revisionId) - 1);
     const neededMb = request.memoryMb - (prewarmed === undefined ? 0 : PREWARMED_SANDBOX_MB);
     try {
       await this.#takeRoom(neededMb);

@@ -35,12 +35,12 @@ export class Prewarmer<T> {
   }
 
   /**
-   * One that is ready, or undefined. A replacement is started later. Where several are kept the last one is only for the first call of
-   * a function: many calls of another must not take what it would need.
+   * One that is ready, or undefined. A replacement is started later. Where several are kept, a function with so many sandboxes must leave
+   * as many to others: its many calls shall not take what the first calls of others need.
    */
-  take(isFirst: boolean): T | undefined {
+  take(sandboxes: number): T | undefined {
     this.#refillLater();
-    if (!isFirst && this.#ready.length === 1 && this.#options.count > 1) return undefined;
+    if (this.#options.count > 1 && this.#ready.length <= sandboxes) return undefined;
     for (let sandbox = this.#ready.shift(); sandbox !== undefined; sandbox = this.#ready.shift()) {
       if (this.#options.isAlive(sandbox)) return sandbox;
     }

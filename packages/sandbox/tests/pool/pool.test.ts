@@ -290,4 +290,21 @@ describe('the warm pool', () => {
     expect((await takeFresh(request('many'))).prewarmed).toBe(false);
     expect((await takeFresh(request('new'))).prewarmed).toBe(true);
   });
+
+  test('a function with many sandboxes leaves the code-less ones to others, and one that has few gets one of several', async () => {
+    createPool(10_000, 3);
+    const takeMany = async (...names: string[]): Promise<boolean[]> => {
+      await pool.prewarm(INTERPRETER);
+      const taken = [];
+      for (const name of names) taken.push((await takeFresh(request(name))).prewarmed);
+      return taken;
+    };
+    expect(await takeMany('many', 'many', 'many')).toEqual([true, true, false]);
+    expect(await takeMany('many', 'new', 'few', 'few')).toEqual([false, true, true, false]);
+    expect(await takeMany('few', 'newest')).toEqual([true, true]);
+    await pool.close();
+    createPool(10_000, 1);
+    expect(await takeMany('only', 'new')).toEqual([true, false]);
+    expect(await takeMany('only')).toEqual([true]);
+  });
 });
