@@ -72,7 +72,7 @@ describe('Events. Invoke with InvocationType=Event', () => {
 
   test('function errors retried twice, then FAILED with the error, listed and re-driven', async () => {
     const id = idOf(await send('"fail"'));
-    expect(await untilGivenUp(id)).toMatchObject({ status: 'FAILED', attempts: 3, error: 'handler_error' });
+    expect(await untilGivenUp(id)).toMatchObject({ status: 'FAILED', attempts: 3, error: 'handler_error: ValueError: no good' });
     const { events } = await read<{ events: { id: string }[] }>('/v1/events?status=FAILED&function=worker');
     expect(events.map((event) => event.id)).toContain(id);
     const redriven = await server.call('POST', `/v1/events/${id}/redrive`);
@@ -114,6 +114,25 @@ describe('Events. Invoke with InvocationType=Event', () => {
     }
   });
 });
+
+test(
+  'a function that is deleted while many of its events wait: all of them fail, and the server answers meanwhile',
+  { timeout: 120_000 },
+  async () => {
+    await server.create('many', { files: { 'app.py': 'import time\ndef handler(e, c):\n    time.sleep(5)\n' } });
+    await Promise.all(Array.from({ length: 2_000 }, () => send('1', 'many')));
+    await server.call('DELETE', '/2015-03-31/functions/many');
+    const waiting = async (): Promise<number> => {
+      expect((await server.call('GET', '/health')).status).toBe(200);
+      const { events } = await read<{ events: unknown[] }>('/v1/events?function=many&status=QUEUED&limit=1000');
+      const { invocations } = await read<{ invocations: unknown[] }>('/v1/invocations?function=many&status=QUEUED&limit=1000');
+      return events.length + invocations.length;
+    };
+    while ((await waiting()) > 0) await pause(20);
+    const { invocations } = await read<{ invocations: { status: string }[] }>('/v1/invocations?function=many&status=FAILED&limit=1000');
+    expect(invocations).toHaveLength(1_000);
+  },
+);
 
 test('order fair between functions: many queued events of one do not starve another', { timeout: 120_000 }, async () => {
   await server.create('slow', { files: { 'app.py': 'import time\ndef handler(e, c):\n    time.sleep(0.2)\n' } });

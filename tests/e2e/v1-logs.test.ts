@@ -63,3 +63,37 @@ test('logs with follow: each later call once it has ended, until the server stop
   await own[Symbol.asyncDispose]();
   expect((await ended).done).toBe(true);
 });
+
+test('logs with follow: an event is told of when it has run, not while it waits', async () => {
+  await create(server, 'queued');
+  const events = eventsOf(await fetch(`${server.url}/v1/functions/queued/logs?follow=true`));
+  await server.invoke('queued', '"five"', { 'x-amz-invocation-type': 'Event' });
+  const { value } = (await events.next()) as { value: Fields };
+  expect(JSON.parse(value['data'] ?? '')).toMatchObject({ kind: 'event', status: 'SUCCEEDED', log: expect.stringContaining('seen five') });
+  await events.return(undefined);
+});
+
+test('a reader that comes back with Last-Event-ID is told of what it has missed', async () => {
+  await create(server, 'missed');
+  const ids: string[] = [];
+  for (const word of ['one', 'two', 'three']) ids.push((await server.invoke('missed', `"${word}"`)).headers.get('x-amzn-requestid') ?? '');
+  const idsSince = async (lastEventId: string): Promise<string[]> => {
+    const told: string[] = [];
+    const answer = await fetch(`${server.url}/v1/functions/missed/logs?limit=1`, { headers: { 'last-event-id': lastEventId } });
+    for await (const { id } of eventsOf(answer)) told.push(id ?? '');
+    return told;
+  };
+  expect(await idsSince(ids[0] ?? '')).toEqual(ids.slice(1));
+  expect(await idsSince(ids[2] ?? '')).toEqual([]);
+  expect(await idsSince('one that was forgotten')).toEqual(ids);
+});
+
+test('logs of calls that wrote much are told whole', async () => {
+  const code = 'def handler(event, context):\n  print("x" * 250_000)\n';
+  const large = (await packFiles({ 'app.py': code })).toString('base64');
+  await server.call('POST', '/v1/functions', { name: 'large', runtime: 'python3.11', handler: 'app.handler', zip: large });
+  for (let call = 0; call < 12; call += 1) await server.invoke('large', '1');
+  const names: string[] = [];
+  for await (const { event } of eventsOf(await fetch(`${server.url}/v1/functions/large/logs`))) names.push(event ?? '');
+  expect(names).toEqual(Array.from({ length: 12 }, () => 'invocation'));
+});

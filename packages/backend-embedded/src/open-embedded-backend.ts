@@ -52,7 +52,7 @@ async function openParts(
   opened.use(lockData(options.databasePath));
   const { writer, functions, executions, events, eventInvokeConfigs, sky, tasks, keys, registryId } = openRegistry(options, opened);
   const packages = await openPackages(options, registryId);
-  const { invocations, recorder } = await openRecords(options, opened);
+  const { invocations, recorder } = await openRecords(options, (eventId) => events.isUntried(eventId), opened);
   const { clock, packageGraceMs: graceMs = PACKAGE_GRACE_MS } = options;
   const collector = new PackageCollector({ functions, packages, clock, graceMs });
   return {
@@ -110,13 +110,14 @@ async function openPackages({ packagesDir, clock }: EmbeddedBackendOptions, regi
 
 async function openRecords(
   { recordsPath, clock, onFailure = () => {} }: EmbeddedBackendOptions,
+  isUntried: (eventId: string) => boolean,
   opened: AsyncDisposableStack,
 ): Promise<{ invocations: EmbeddedInvocationReader; recorder: EmbeddedInvocationRecorder }> {
   await makePrivateFolder(dirname(recordsPath));
   prepareDatabase(recordsPath, 'normal', recordsMigrations, clock.nowMs());
   const queue = new RecordQueue();
   const recorder = opened.adopt(new EmbeddedInvocationRecorder({ recordsPath, queue, clock, onFailure }), (thread) => thread.close());
-  return { invocations: new EmbeddedInvocationReader(adoptReader(recordsPath, opened), queue), recorder };
+  return { invocations: new EmbeddedInvocationReader(adoptReader(recordsPath, opened), queue, isUntried), recorder };
 }
 
 /** Opened after the writer, so that it is closed before it: the last to close tidies up, which a reader may not. */

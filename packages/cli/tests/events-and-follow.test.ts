@@ -25,8 +25,10 @@ test('FAILED or EXPIRED with the error, listed and re-driven by `skein events`',
   expect(await skein.run(['invoke', 'orders', '--event', '-p', '"bad"'])).toMatchObject({ exitCode: 0, remarks: '' });
   let [event] = await skein.events('FAILED');
   while (event === undefined) [event] = await skein.events('FAILED');
-  expect(event).toMatchObject({ functionName: 'orders', attempts: 1, error: 'handler_error' });
-  expect((await skein.run(['events', 'list', 'orders'])).output).toMatch(new RegExp(`^${event.id} +orders +FAILED .* handler_error$`, 'm'));
+  expect(event).toMatchObject({ functionName: 'orders', attempts: 1, error: 'handler_error: ValueError: no' });
+  expect((await skein.run(['events', 'list', 'orders'])).output).toMatch(
+    new RegExp(`^${event.id} +orders +FAILED .* handler_error: ValueError: no$`, 'm'),
+  );
   expect((await skein.run(['events', 'redrive', event.id])).output).toBe(`Queued ${event.id} of orders again.\n`);
   while ((await skein.events('FAILED')).length === 0);
   expect((await skein.run(['events', 'delete', event.id])).output).toBe(`Deleted ${event.id}.\n`);

@@ -8,12 +8,18 @@ export type LogNews = { readonly invocation: InvocationShown } | { readonly drop
 export interface FollowOptions {
   /** Invocations of the past to begin with. */
   readonly limit: number;
+  /** Whether to stay for later ones. */
+  readonly follow: boolean;
   readonly signal: AbortSignal;
 }
 
-/** The invocations of a function as they end, until the signal or the server ends it. Server-sent events ("HTML", section 9.2). */
-export async function* followLogs(connection: Connection, functionName: string, { limit, signal }: FollowOptions): AsyncGenerator<LogNews> {
-  const path = `/v1/functions/${encodeURIComponent(functionName)}/logs?follow=true&limit=${limit}`;
+/** The invocations of a function that have ended, and those to come until the signal or the server ends it. Server-sent events ("HTML", section 9.2). */
+export async function* followLogs(
+  connection: Connection,
+  functionName: string,
+  { limit, follow, signal }: FollowOptions,
+): AsyncGenerator<LogNews> {
+  const path = `/v1/functions/${encodeURIComponent(functionName)}/logs?follow=${follow}&limit=${limit}`;
   try {
     for await (const block of blocksOf(await connection.stream(path, signal))) {
       const news = readBlock(block);

@@ -42,7 +42,7 @@ export class SkeinClient {
     return listInvocations(this.#connection, filter);
   }
 
-  /** The invocations of a function as they end. */
+  /** The invocations of a function that have ended, oldest first, and those to come. */
   followLogs(functionName: string, options: FollowOptions): AsyncGenerator<LogNews> {
     return followLogs(this.#connection, functionName, options);
   }

@@ -1,8 +1,7 @@
 import { EVENTS_RUNNING_MAX, LATEST } from '@skein/contracts';
-import type { QueuedEvent } from '@skein/contracts';
-import { runEvent } from '@skein/control-plane';
+import { recordWithoutRun, runEvent } from '@skein/control-plane';
 import type { AppContext } from '@skein/control-plane';
-import { EventReader, fixedPace, retryingWork } from '@skein/dispatch';
+import { EventReader, fairPace, retryingWork } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import type { Settings } from './settings.ts';
 
@@ -20,7 +19,7 @@ export function createEventReader(context: AppContext, settings: Settings): Even
     newId: context.newId,
     onGivenUp(event, error) {
       logger.warn({ eventId: event.id, functionName: event.functionName, status: event.status, error }, 'an event was given up');
-      noteGivenUp(context, event).catch((failure: unknown) => logger.error({ error: failure }, 'an invocation record could not be read'));
+      if (event.attempts === 0) context.recorder.record(recordWithoutRun(event, context.clock.nowMs()));
     },
     onLoop: ({ id, functionName }) =>
       logger.warn({ eventId: id, functionName }, 'the record of an event goes nowhere: functions hand events on in a circle'),
@@ -29,14 +28,8 @@ export function createEventReader(context: AppContext, settings: Settings): Even
     queue: context.events,
     lane: settings.scope,
     work,
-    pace: fixedPace(EVENTS_RUNNING_MAX),
+    pace: fairPace(EVENTS_RUNNING_MAX),
     clock: systemClock,
     onFailure: (error) => logger.error({ error }, 'the event queue could not be read or written'),
   });
-}
-
-/** An event that never ran, or not since, still stands in the invocations as queued. */
-async function noteGivenUp({ invocations, recorder, clock, scope }: AppContext, { id, status }: QueuedEvent): Promise<void> {
-  const record = await invocations.getInvocation(scope, id);
-  if (record !== undefined && record.status !== 'FAILED') recorder.record({ ...record, status, finishedAtMs: clock.nowMs() });
 }

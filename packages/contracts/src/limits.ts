@@ -242,7 +242,10 @@ export const EVENT_RETRIES_MAX = 2;
 /** Time an event is kept after it was given up, in ms. Ours. */
 export const EVENT_KEPT_MS = 86_400_000;
 
-/** Events that run at the same time. Ours: requests must find room beside them. */
+/** Characters kept of what went wrong with an event. Ours: functions may fail with texts of megabytes. */
+export const EVENT_ERROR_MAX_LENGTH = 1_000;
+
+/** Events that run at the same time, of one function at most three quarters. Ours: requests must find room beside them. */
 export const EVENTS_RUNNING_MAX = 32;
 
 /** Bytes of bodies of events that may wait to be stored; further events are refused. Ours. */

@@ -1,5 +1,6 @@
 export { queueEvent } from './app/events/queue-event.ts';
 export type { AppContext, BaseContext, Logger } from './app/context.ts';
+export { recordWithoutRun } from './app/events/record-without-run.ts';
 export { runEvent } from './app/events/run-event.ts';
 export { callFunction } from './app/functions/call-function.ts';
 export { activateWaiting } from './app/functions/activate-revision.ts';

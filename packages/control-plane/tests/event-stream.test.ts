@@ -22,3 +22,22 @@ test('line ends inside a document do not end the event', async () => {
   stream.finish();
   expect(await text(stream)).toBe('event: invocation\nid: 1\ndata: {"log":"a\\n\\nb\\r\\n"}\n\n');
 });
+
+test('what is past comes first, whole however much it is, and what happens meanwhile after it', async () => {
+  const stream = new EventStream();
+  const past = Array.from({ length: 10 }, (_, index) => ({ id: String(index), log: HALF }));
+  stream.begin('invocation', past);
+  stream.send('invocation', 'later', 'x');
+  stream.finish();
+  const ids = [...(await text(stream)).matchAll(/^id: (.*)$/gm)].map(([, id]) => id);
+  expect(ids).toEqual([...past.map(({ id }) => id), 'later']);
+});
+
+test('LOG_FOLLOW_WAITING_MAX_BYTES: it holds for what happens while a slow reader is told of the past', async () => {
+  const stream = new EventStream();
+  stream.begin('invocation', [{ id: 'past' }]);
+  for (let index = 0; index < 50; index += 1) stream.send('invocation', String(index), HALF);
+  stream.finish();
+  const events = (await text(stream)).split('\n\n').filter(Boolean);
+  expect(events.map((event) => event.split('\n')[1])).toEqual(['id: past', 'id: 0', 'id: 1', 'data: 48']);
+});

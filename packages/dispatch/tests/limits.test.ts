@@ -15,7 +15,7 @@ import type { Invocation, Outcome } from '@skein/contracts';
 import type { EventQueue } from '@skein/ports';
 import { HeldClock, sampleEvent, sampleRecord } from '@skein/ports/conformance';
 import { expect, onTestFinished, test } from 'vitest';
-import { EventReader, InvocationFollowers, InvocationTallies, fixedPace, retryingWork, throttleInvocations } from '../src/index.ts';
+import { EventReader, InvocationFollowers, InvocationTallies, fairPace, retryingWork, throttleInvocations } from '../src/index.ts';
 
 const SUCCEEDED = { status: 'SUCCEEDED', error: undefined, usage: { durationMs: 1 } } as Outcome;
 const FOLLOWER = { take: () => {}, end: () => {} };
@@ -44,7 +44,7 @@ function openReader(queue: EventQueue, clock: HeldClock, run: (event: { id: stri
     onGivenUp: () => {},
     onLoop: () => {},
   });
-  return new EventReader({ queue, lane: DEFAULT_SCOPE, work, pace: fixedPace(EVENTS_RUNNING_MAX), clock, onFailure: () => {} });
+  return new EventReader({ queue, lane: DEFAULT_SCOPE, work, pace: fairPace(EVENTS_RUNNING_MAX), clock, onFailure: () => {} });
 }
 
 test('ACCOUNT_CONCURRENCY: so many invocations run at once, one past it is refused, and there is room again when one has ended', async () => {
@@ -94,7 +94,7 @@ test('EVENTS_RUNNING_MAX: so many events run at once, one past it waits until an
   const run = ({ id }: { id: string }) => new Promise<Outcome>((resolve) => void running.set(id, resolve));
   const reader = openReader(queue, clock, run);
   const names = Array.from({ length: EVENTS_RUNNING_MAX + 1 }, (_, index) => `e${index}`);
-  for (const [index, id] of names.entries()) await queue.append(sampleEvent(id, { functionName: `f${index % 5}` }));
+  for (const [index, id] of names.entries()) await queue.append(sampleEvent(id, { functionName: `f${index}` }));
   reader.start();
   await expect.poll(() => running.size).toBe(EVENTS_RUNNING_MAX);
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));

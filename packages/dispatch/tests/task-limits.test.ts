@@ -7,7 +7,7 @@ import { DEFAULT_SCOPE, EVENTS_CONCLUDING_MAX, OPEN_PRINCIPAL, TASKS_RUNNING_MAX
 import type { TaskResult } from '@skein/contracts';
 import { HeldClock, sampleEvent } from '@skein/ports/conformance';
 import { expect, onTestFinished, test } from 'vitest';
-import { EventReader, TaskRunner, fixedPace } from '../src/index.ts';
+import { EventReader, TaskRunner, fairPace } from '../src/index.ts';
 import { TaskPace } from '../src/tasks/task-pace.ts';
 
 const TASKS = { ...DEFAULT_SCOPE, kind: 'task' } as const;
@@ -37,7 +37,7 @@ test('EVENTS_CONCLUDING_MAX: so many ends may wait to be stored, and no event is
     },
     cleanUp: async () => {},
   };
-  const reader = new EventReader({ queue, lane: DEFAULT_SCOPE, work, pace: fixedPace(1), clock, onFailure: () => {} });
+  const reader = new EventReader({ queue, lane: DEFAULT_SCOPE, work, pace: fairPace(1), clock, onFailure: () => {} });
   reader.start();
   await expect.poll(() => storing.length).toBe(EVENTS_CONCLUDING_MAX);
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));

@@ -18,6 +18,8 @@ export interface InvocationReader {
 export interface InvocationQuery extends Visible {
   readonly functionName?: string;
   readonly status?: InvocationRecord['status'];
+  /** Only records of invocations that have run, or were given up. */
+  readonly exceptQueued?: true;
   readonly limit: number;
   /** Only records received before this time, ms since the epoch. */
   readonly beforeMs?: number;

@@ -2,7 +2,7 @@ import { openSteppedEvents } from '@skein/backend-embedded/stepped';
 import type { SteppedEvents } from '@skein/backend-embedded/stepped';
 import { DEFAULT_SCOPE, toSkeinError } from '@skein/contracts';
 import type { InvocationRecord, Outcome, QueuedEvent } from '@skein/contracts';
-import { EventReader, fixedPace, recordInvocations, retryingWork, throttleInvocations } from '@skein/dispatch';
+import { EventReader, fairPace, recordInvocations, retryingWork, throttleInvocations } from '@skein/dispatch';
 import type { Clock, EventQueue, Invoker } from '@skein/ports';
 import { Sandbox, SandboxPool } from '@skein/sandbox';
 import type { Interpreter } from '@skein/sandbox';
@@ -107,7 +107,7 @@ export class SimulatedServer {
       queue: this.#queue,
       lane: DEFAULT_SCOPE,
       work,
-      pace: fixedPace(EVENTS_AT_ONCE),
+      pace: fairPace(EVENTS_AT_ONCE),
       clock: this.#clock,
       onFailure: (error) => options.note(`the queue failed: ${error.code}`),
     });

@@ -48,6 +48,7 @@ export class EmbeddedEventQueue implements EventQueue {
   readonly #writer: BatchWriter<WriterJob>;
   readonly #database: SqliteDatabase;
   #waitingBytes = 0;
+  readonly #untried: Statement<[string], object>;
   readonly #nextName: Statement<[Place & { readonly after: string }], { readonly name: string | null }>;
   readonly #due: Statement<[Place & { readonly name: string; readonly now: number; readonly limit: number } & After], DueRow>;
   readonly #get: Statement<[Place & { readonly id: string }], EventSummaryRow>;
@@ -59,6 +60,7 @@ export class EmbeddedEventQueue implements EventQueue {
     this.#database = database;
     const here = 'account = @account AND region = @region AND kind = @kind';
     this.#get = database.prepare(`SELECT ${SUMMARY_COLUMNS.join(', ')} FROM events WHERE id = @id AND ${here}`);
+    this.#untried = database.prepare("SELECT 1 FROM events WHERE id = ? AND status = 'QUEUED' AND attempts = 0");
     this.#countOwn = database.prepare(
       `SELECT count(*) AS count FROM events
        WHERE id IN (SELECT value FROM json_each(@ids)) AND json_extract(principal, '$.id') = @principalId AND ${here}`,
@@ -70,6 +72,11 @@ export class EmbeddedEventQueue implements EventQueue {
          AND (due_at_ms, rowid) > (@afterMs, @afterSequence) ORDER BY due_at_ms, rowid LIMIT @limit`,
     );
     this.#nextDue = database.prepare(`SELECT min(due_at_ms) AS due FROM events WHERE ${queued} AND due_at_ms > @now`);
+  }
+
+  /** Whether an event waits that has never run. */
+  isUntried(eventId: string): boolean {
+    return this.#untried.get(eventId) !== undefined;
   }
 
   async append(event: QueuedEvent): Promise<void> {

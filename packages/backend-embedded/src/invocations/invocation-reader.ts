@@ -1,5 +1,5 @@
 import { matchesPattern } from '@skein/contracts';
-import type { InvocationRecord, Scope } from '@skein/contracts';
+import type { InvocationRecord, InvocationStatus, Scope } from '@skein/contracts';
 import type { InvocationQuery, InvocationReader, Visible } from '@skein/ports';
 import { sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
@@ -14,10 +14,13 @@ import type { RecordQueue } from './record-queue.ts';
 export class EmbeddedInvocationReader implements InvocationReader {
   readonly #database: SqliteDatabase;
   readonly #queue: RecordQueue;
+  readonly #isUntried: (eventId: string) => boolean;
 
-  constructor(database: SqliteDatabase, queue: RecordQueue) {
+  /** `isUntried` says of an event whether it still waits for its first run. */
+  constructor(database: SqliteDatabase, queue: RecordQueue, isUntried: (eventId: string) => boolean) {
     this.#database = database;
     this.#queue = queue;
+    this.#isUntried = isUntried;
   }
 
   async getInvocation(scope: Scope, invocationId: string): Promise<InvocationRecord | undefined> {
@@ -29,8 +32,14 @@ export class EmbeddedInvocationReader implements InvocationReader {
     return this.#queue.find(id) ?? this.#findStored(id);
   }
 
+  /** Events run long after they got their ids, so many blocks may have an id in their range: they are searched as text before they are parsed. */
   #findStored(id: string): InvocationRecord | undefined {
-    const query = queries.selectFrom('record_blocks').select('records').where('greatest_id', '>=', id).where('least_id', '<=', id);
+    const query = queries
+      .selectFrom('record_blocks')
+      .select('records')
+      .where('greatest_id', '>=', id)
+      .where('least_id', '<=', id)
+      .where(sql<number>`instr(records, ${JSON.stringify(id)})`, '>', 0);
     // The newest record of an invocation counts.
     for (const row of selectEach(this.#database, query.orderBy('sequence', 'desc'))) {
       const found = fromRecordBlock(row).findLast((record) => record.id === id);
@@ -41,9 +50,8 @@ export class EmbeddedInvocationReader implements InvocationReader {
 
   async listInvocations(scope: Scope, query: InvocationQuery): Promise<readonly InvocationRecord[]> {
     const { status } = query;
-    // A block with a later status of an invocation is not among the blocks with the wanted one, so that is looked up.
-    const isCurrent = (record: InvocationRecord): boolean => status === undefined || this.#find(record.id)?.status === status;
-    const newest = new NewestRecords(query.limit, (record) => isIn(scope, record) && matches(record, query) && isCurrent(record));
+    const isWanted = (record: InvocationRecord): boolean => isIn(scope, record) && matches(record, query);
+    const newest = new NewestRecords(query.limit, (record) => isWanted(record) && (status === undefined || this.#isCurrent(record)));
     newest.add(Infinity, [...this.#queue.records()]);
     for (const { sequence, last_received_at_ms: lastReceivedAtMs, records } of selectEach(this.#database, blocksFor(query))) {
       if (newest.isComplete(lastReceivedAtMs)) break;
@@ -51,14 +59,27 @@ export class EmbeddedInvocationReader implements InvocationReader {
     }
     return newest.list();
   }
+
+  /**
+   * Whether an invocation still has the status of this record: a block with a later one is not among the blocks with the wanted status.
+   * A request has one record, and of a long queue nearly all records are old, so what can be said without searching is.
+   */
+  #isCurrent({ id, kind, status }: InvocationRecord): boolean {
+    if (kind === 'request' || status === 'SUCCEEDED') return true;
+    return status === 'QUEUED' ? this.#isUntried(id) : this.#find(id)?.status === status;
+  }
 }
+
+const ENDED: readonly InvocationStatus[] = ['SUCCEEDED', 'FAILED', 'EXPIRED'];
 
 type BlockToRead = Pick<RecordBlockRow, 'last_received_at_ms' | 'records'> & { readonly sequence: number };
 
-function blocksFor({ functionName, status, beforeMs }: InvocationQuery): { compile(): CompiledQuery<BlockToRead> } {
+function blocksFor({ functionName, status, beforeMs, exceptQueued }: InvocationQuery): { compile(): CompiledQuery<BlockToRead> } {
   let query = queries.selectFrom('record_blocks').select(['sequence', 'last_received_at_ms', 'records']);
   for (const label of [functionName, status])
     if (label !== undefined) query = query.where(sql<number>`instr(labels, ${asLabel(label)})`, '>', 0);
+  if (exceptQueued)
+    query = query.where((where) => where.or(ENDED.map((ended) => where(sql<number>`instr(labels, ${asLabel(ended)})`, '>', 0))));
   if (beforeMs !== undefined) query = query.where('first_received_at_ms', '<', beforeMs);
   return query.orderBy('last_received_at_ms', 'desc');
 }
@@ -68,7 +89,8 @@ function isIn({ account, region }: Scope, record: InvocationRecord): boolean {
 }
 
 function matches(record: InvocationRecord, query: InvocationQuery): boolean {
-  const { functionName, status, beforeMs = Infinity } = query;
+  const { functionName, status, beforeMs = Infinity, exceptQueued } = query;
+  if (exceptQueued && record.status === 'QUEUED') return false;
   const isOfFunction = functionName === undefined || record.functionName === functionName;
   return isOfFunction && isVisible(record, query) && (status === undefined || record.status === status) && record.receivedAtMs < beforeMs;
 }

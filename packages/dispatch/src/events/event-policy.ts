@@ -8,8 +8,8 @@ export interface EventPolicy {
   readonly maxAgeMs: number;
 }
 
-/** How a try of an event ended: with an outcome, or refused before it ran. */
-export type EventTry = { readonly outcome: Outcome } | { readonly refusal: SkeinError };
+/** How a try of an event ended: with an outcome, of a failed one with what the function said about it, or refused before it ran. */
+export type EventTry = { readonly outcome: Outcome; readonly failure?: string | undefined } | { readonly refusal: SkeinError };
 
 /** What is to be done with an event: it is finished, or this is where it stands now. */
 export type EventDecision = { readonly finished: true } | { readonly finished: false; readonly progress: EventProgress };
@@ -91,7 +91,9 @@ function progressOf({ status, attempts, refusals, dueAtMs, error, settledAtMs }:
 }
 
 function errorOf(tried: EventTry): string | undefined {
-  return 'refusal' in tried ? tried.refusal.message : tried.outcome.error;
+  if ('refusal' in tried) return tried.refusal.message;
+  const { error } = tried.outcome;
+  return error === undefined || tried.failure === undefined ? error : `${error}: ${tried.failure}`;
 }
 
 /** Trying again would not help: the function is gone, or the request was never one. */

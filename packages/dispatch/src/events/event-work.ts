@@ -3,6 +3,7 @@ import type { EventInvokeConfig, Outcome, QueuedEvent, SkeinError } from '@skein
 import type { Clock, EventQueue, ResponseSink } from '@skein/ports';
 import { destinationEvent } from './destination-event.ts';
 import type { EventEnd, LastAnswer } from './destination-event.ts';
+import { describeFailure } from './describe-failure.ts';
 import { decideEvent, expireEvent, policyFor } from './event-policy.ts';
 import type { EventDecision, EventPolicy, EventTry } from './event-policy.ts';
 
@@ -49,8 +50,8 @@ export function retryingWork(options: RetryingWorkOptions): EventWork {
       const policy = policyFor(serverPolicy, config);
       const expired = expireEvent(event, policy, clock.nowMs());
       if (expired !== undefined) return concluded(options, event, { finished: false, progress: expired }, { config });
-      const answer = config?.onSuccess === undefined && config?.onFailure === undefined ? undefined : new AnswerKeeper();
-      const tried = refusal === undefined ? await tryOnce(options, event, answer ?? NOBODY) : { refusal };
+      const answer = new AnswerKeeper();
+      const tried = refusal === undefined ? await tryOnce(options, event, answer) : { refusal };
       const decision = decideEvent(event, policy, tried, clock.nowMs(), random());
       return concluded(options, event, decision, { config, tried, answer });
     },
@@ -58,9 +59,7 @@ export function retryingWork(options: RetryingWorkOptions): EventWork {
   };
 }
 
-const NOBODY: ResponseSink = { write: () => {} };
-
-/** Keeps the answer of a run for the record that a destination gets. */
+/** Keeps the answer of a run: it says what went wrong, and a destination gets it. */
 class AnswerKeeper implements ResponseSink {
   readonly #chunks: Buffer[] = [];
 
@@ -69,8 +68,12 @@ class AnswerKeeper implements ResponseSink {
     this.#chunks.push(Buffer.from(chunk));
   }
 
+  get payload(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
   toLastAnswer({ qualifier }: QueuedEvent, { status }: Outcome): LastAnswer {
-    return { version: qualifier ?? LATEST, failed: status === 'FAILED', payload: Buffer.concat(this.#chunks) };
+    return { version: qualifier ?? LATEST, failed: status === 'FAILED', payload: this.payload };
   }
 }
 
@@ -88,9 +91,10 @@ interface FoundConfig {
   readonly refusal: SkeinError | undefined;
 }
 
-async function tryOnce({ run }: RetryingWorkOptions, event: QueuedEvent, response: ResponseSink): Promise<EventTry> {
+async function tryOnce({ run }: RetryingWorkOptions, event: QueuedEvent, answer: AnswerKeeper): Promise<EventTry> {
   try {
-    return { outcome: await run(event, response) };
+    const outcome = await run(event, answer);
+    return outcome.status === 'FAILED' ? { outcome, failure: describeFailure(answer.payload) } : { outcome };
   } catch (error) {
     return { refusal: toSkeinError(error) };
   }
@@ -104,7 +108,7 @@ interface Attempt {
   readonly config: EventInvokeConfig | undefined;
   /** Undefined when the event was not tried. */
   readonly tried?: EventTry;
-  readonly answer?: AnswerKeeper | undefined;
+  readonly answer?: AnswerKeeper;
 }
 
 function concluded(options: RetryingWorkOptions, event: QueuedEvent, decision: EventDecision, attempt: Attempt): Conclusion {

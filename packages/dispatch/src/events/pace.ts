@@ -9,16 +9,25 @@ export interface Pace {
   ended(functionName: string, ranMs: number | undefined, nowMs: number): void;
 }
 
-/** A fixed number at once. */
-export function fixedPace(limit: number): Pace {
+/** A function may have so many times as many events running as there is room left. */
+const SHARE_OF_ROOM = 3;
+
+/**
+ * A fixed number at once, shared so that there is always room for one more function: each waits when it has more events running than a
+ * multiple of the room that is left. Alone it gets three quarters; however long those run, another one's events start at once.
+ */
+export function fairPace(limit: number): Pace {
+  const runningByFunction = new Map<string, number>();
   let running = 0;
+  const count = (functionName: string, change: 1 | -1): void => {
+    const left = (runningByFunction.get(functionName) ?? 0) + change;
+    if (left === 0) runningByFunction.delete(functionName);
+    else runningByFunction.set(functionName, left);
+    running += change;
+  };
   return {
-    delayMs: () => (running < limit ? 0 : undefined),
-    started() {
-      running += 1;
-    },
-    ended() {
-      running -= 1;
-    },
+    delayMs: ({ functionName }) => ((runningByFunction.get(functionName) ?? 0) < SHARE_OF_ROOM * (limit - running) ? 0 : undefined),
+    started: (functionName) => count(functionName, 1),
+    ended: (functionName) => count(functionName, -1),
   };
 }

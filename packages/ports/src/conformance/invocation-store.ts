@@ -106,6 +106,20 @@ function lists({ it, expect }: TestTools, open: Open): void {
     }
   });
 
+  it('only those that have run, or were given up', async () => {
+    await using store = await open();
+    const waiting = sampleRecord(0, { kind: 'event', status: 'QUEUED' });
+    const ran = sampleRecord(10);
+    const givenUp = sampleRecord(20, { kind: 'event', status: 'EXPIRED' });
+    for (const record of [{ ...ran, kind: 'event', status: 'QUEUED' } as const, waiting]) store.recorder.record(record);
+    await store.recorder.flush();
+    for (const record of [ran, givenUp]) store.recorder.record(record);
+    for (let round = 0; round < 2; round += 1) {
+      expect(await listIds(store, { limit: 10, exceptQueued: true })).toEqual([givenUp.id, ran.id]);
+      await store.recorder.flush();
+    }
+  });
+
   it('those of one principal, or of functions whose names match a pattern', async () => {
     await using store = await open();
     const stored = sampleRecord(0, { functionName: 'shop-a', principalId: 'one' });

@@ -32,14 +32,19 @@ async function logs(context: CommandContext, name: string, options: LogsOptions)
   const client = connect(context, options);
   await client.functions.get(name);
   if (options.follow) return await follow(context, client, name, options);
-  const found =
-    options.id === undefined
-      ? await client.listInvocations({ functionName: name, limit: options.limit })
-      : [await client.getInvocation(options.id)];
+  const found = options.id === undefined ? await readPast(context, client, name, options) : [await client.getInvocation(options.id)];
   if (options.json) context.print(renderJson(found));
-  else if (found.length === 0) context.remark(`${name} has not been called yet.`);
+  else if (found.length === 0) context.remark(`${name} has not run yet.`);
   else for (const invocation of found.toReversed()) context.print(logOf(invocation));
   return EXIT_CODES.ok;
+}
+
+/** Newest first. */
+async function readPast({ signal }: CommandContext, client: SkeinClient, name: string, { limit }: LogsOptions): Promise<InvocationShown[]> {
+  const found: InvocationShown[] = [];
+  for await (const news of client.followLogs(name, { limit, follow: false, signal }))
+    if ('invocation' in news) found.unshift(news.invocation);
+  return found;
 }
 
 async function follow(
@@ -48,7 +53,7 @@ async function follow(
   name: string,
   options: LogsOptions,
 ): Promise<ExitCode> {
-  for await (const news of client.followLogs(name, { limit: options.limit, signal })) {
+  for await (const news of client.followLogs(name, { limit: options.limit, follow: true, signal })) {
     if ('droppedCount' in news) remark(`${news.droppedCount} calls were left out: this reader was too slow.`);
     // One document a line, for programs that read as it comes.
     else print(options.json ? JSON.stringify(news.invocation) : logOf(news.invocation));

@@ -1,8 +1,9 @@
 import { EVENT_BODY_MAX_BYTES, SkeinError, parseJsonBytes, startEvent } from '@skein/contracts';
-import type { InvocationRecord, QueuedEvent } from '@skein/contracts';
+import type { QueuedEvent } from '@skein/contracts';
 import type { BaseContext } from '../context.ts';
 import { dryRunFunction } from '../functions/invoke-function.ts';
 import type { InvokeRequest } from '../functions/invoke-function.ts';
+import { recordWithoutRun } from './record-without-run.ts';
 
 /**
  * Accepts an event: it is durable when this resolves, and will run at least once. Rejects with `request_too_large`,
@@ -28,30 +29,7 @@ export async function queueEvent(context: BaseContext, request: InvokeRequest): 
     ...startEvent(context.clock.nowMs()),
   };
   await context.events.append(event);
-  context.recorder.record(waitingRecord(event, version, revision.id));
+  context.recorder.record(recordWithoutRun(event, event.acceptedAtMs, { version, revisionId: revision.id }));
   context.wakeEvents();
   return event;
-}
-
-/** What `/v1/invocations` shows until the event has run. */
-function waitingRecord(event: QueuedEvent, version: string, revisionId: string): InvocationRecord {
-  const { id, account, region, functionName, principal, acceptedAtMs } = event;
-  return {
-    id,
-    account,
-    region,
-    functionName,
-    version,
-    revisionId,
-    kind: 'event',
-    status: 'QUEUED',
-    error: undefined,
-    principalId: principal.id,
-    receivedAtMs: acceptedAtMs,
-    finishedAtMs: acceptedAtMs,
-    usage: undefined,
-    log: '',
-    logDroppedBytes: 0,
-    notices: [],
-  };
 }

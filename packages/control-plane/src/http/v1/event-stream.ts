@@ -6,13 +6,22 @@ import { LOG_FOLLOW_WAITING_MAX_BYTES } from '@skein/contracts';
  * are dropped and counted, and an event `dropped` with their number comes before the next one there is room for.
  */
 export class EventStream extends Readable {
+  #past: Iterator<Buffer, undefined> | undefined;
+  /** Comes after the past. */
+  readonly #held: Buffer[] = [];
+  #heldBytes = 0;
   #dropped = 0;
   #isOver = false;
 
+  /** Begins with what is there already: it is written as fast as it is read, and nothing of it is dropped. Before anybody reads. */
+  begin(event: string, documents: Iterable<{ readonly id: string }>): void {
+    this.#past = toBlocks(event, documents);
+  }
+
   /** `id` may not have line ends in it. */
   send(event: string, id: string, document: unknown): void {
-    const bytes = Buffer.from(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(document)}\n\n`);
-    if (this.readableLength + bytes.length > LOG_FOLLOW_WAITING_MAX_BYTES) {
+    const bytes = toBytes(event, id, document);
+    if (this.#waitingBytes + bytes.length > LOG_FOLLOW_WAITING_MAX_BYTES) {
       this.#dropped += 1;
       return;
     }
@@ -22,7 +31,7 @@ export class EventStream extends Readable {
 
   /** A line that readers ignore: it sends the head of the answer, and finds out whether the reader is still there. */
   keepAlive(): void {
-    if (this.readableLength === 0) this.#write(Buffer.from(':\n\n'));
+    if (this.#waitingBytes === 0) this.#write(Buffer.from(':\n\n'));
   }
 
   /** Ends the stream after what waits. */
@@ -30,11 +39,27 @@ export class EventStream extends Readable {
     if (this.#isOver) return;
     this.#tellDropped();
     this.#isOver = true;
-    this.push(null);
+    if (this.#past === undefined) this.push(null);
   }
 
   override _read(): void {
-    // Events come when they happen, not when they are asked for.
+    // Only what is past is there when it is asked for; later events come when they happen.
+    while (this.#past !== undefined) {
+      const { value } = this.#past.next();
+      if (value === undefined) this.#endPast();
+      else if (!this.push(value)) return;
+    }
+  }
+
+  get #waitingBytes(): number {
+    return this.readableLength + this.#heldBytes;
+  }
+
+  #endPast(): void {
+    this.#past = undefined;
+    for (const bytes of this.#held.splice(0)) this.push(bytes);
+    this.#heldBytes = 0;
+    if (this.#isOver) this.push(null);
   }
 
   #tellDropped(): void {
@@ -44,6 +69,21 @@ export class EventStream extends Readable {
   }
 
   #write(bytes: Buffer): void {
-    if (!this.#isOver && !this.destroyed) this.push(bytes);
+    if (this.#isOver || this.destroyed) return;
+    if (this.#past === undefined) {
+      this.push(bytes);
+    } else {
+      this.#held.push(bytes);
+      this.#heldBytes += bytes.length;
+    }
   }
+}
+
+function* toBlocks(event: string, documents: Iterable<{ readonly id: string }>): Generator<Buffer, undefined> {
+  for (const document of documents) yield toBytes(event, document.id, document);
+  return undefined;
+}
+
+function toBytes(event: string, id: string, document: unknown): Buffer {
+  return Buffer.from(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(document)}\n\n`);
 }

@@ -1,4 +1,4 @@
-import { LOG_HEARTBEAT_MS, V1_ROUTES } from '@skein/contracts';
+import { LOG_HEARTBEAT_MS, LOG_INVOCATIONS_MAX, V1_ROUTES } from '@skein/contracts';
 import type { InvocationRecord } from '@skein/contracts';
 import type { AppContext } from '../../../app/context.ts';
 import { getFunction } from '../../../app/functions/get-function.ts';
@@ -12,11 +12,14 @@ export const getFunctionLogsRoute: RouteModule = (app, { context }) => {
   serveRoute(app, V1_ROUTES.getFunctionLogs, async ({ parameters, query, request, reply }) => {
     await getFunction(context, request.principal, { functionName: parameters.name });
     const stream = new EventStream();
+    const lastEventId = request.headers['last-event-id']?.toString();
     const later = query.follow === 'true' ? follow(context, parameters.name, stream) : undefined;
     try {
-      const past = query.limit === 0 ? [] : await readPast(context, parameters.name, query.limit);
-      for (const record of past) send(stream, record);
-      later?.begin(new Set(past.map(({ id }) => id)));
+      const past = await (lastEventId === undefined
+        ? readPast(context, parameters.name, query.limit)
+        : readSince(context, parameters.name, lastEventId));
+      stream.begin('invocation', past.map(renderInvocation));
+      later?.begin(past);
     } catch (error) {
       stream.destroy();
       throw error;
@@ -28,15 +31,31 @@ export const getFunctionLogsRoute: RouteModule = (app, { context }) => {
 };
 
 async function readPast(context: AppContext, functionName: string, limit: number): Promise<readonly InvocationRecord[]> {
-  const records = await context.invocations.listInvocations(context.scope, { functionName, limit });
+  if (limit === 0) return [];
+  const records = await context.invocations.listInvocations(context.scope, { functionName, limit, exceptQueued: true });
   return records.toReversed();
 }
 
+/** What a reader that comes back has missed, with `Last-Event-ID`: as many as are told at once, when its last one is not among them. */
+async function readSince(context: AppContext, functionName: string, lastEventId: string): Promise<readonly InvocationRecord[]> {
+  const past = await readPast(context, functionName, LOG_INVOCATIONS_MAX);
+  return past.slice(past.findLastIndex(({ id }) => id === lastEventId) + 1);
+}
+
 /** Follows from now on; what ends while the past is still being read waits, so that nothing is missed and nothing comes twice. */
-function follow({ feed, clock }: AppContext, functionName: string, stream: EventStream): { begin(seen: ReadonlySet<string>): void } {
+function follow(
+  { feed, clock }: AppContext,
+  functionName: string,
+  stream: EventStream,
+): { begin(past: readonly InvocationRecord[]): void } {
   let waiting: InvocationRecord[] | undefined = [];
   const leave = feed.follow(functionName, {
-    take: (record) => void (waiting === undefined ? send(stream, record) : waiting.push(record)),
+    take(record) {
+      // An event that waits has no log yet.
+      if (record.status === 'QUEUED') return;
+      if (waiting === undefined) send(stream, record);
+      else waiting.push(record);
+    },
     end: () => stream.finish(),
   });
   let cancel = (): void => {};
@@ -49,8 +68,10 @@ function follow({ feed, clock }: AppContext, functionName: string, stream: Event
     cancel();
   });
   return {
-    begin(seen) {
-      for (const record of waiting ?? []) if (!seen.has(record.id)) send(stream, record);
+    begin(past) {
+      // All runs of an event have its id.
+      const seen = new Set(past.map(runOf));
+      for (const record of waiting ?? []) if (!seen.has(runOf(record))) send(stream, record);
       waiting = undefined;
       if (!stream.destroyed) beat();
     },
@@ -59,4 +80,8 @@ function follow({ feed, clock }: AppContext, functionName: string, stream: Event
 
 function send(stream: EventStream, record: InvocationRecord): void {
   stream.send('invocation', record.id, renderInvocation(record));
+}
+
+function runOf({ id, receivedAtMs, finishedAtMs }: InvocationRecord): string {
+  return `${id} ${receivedAtMs} ${finishedAtMs}`;
 }
