@@ -18,7 +18,7 @@ export class VirtualClock implements Clock {
   #timers: Timer[] = [];
   #order = 0;
   #underWay = 0;
-  #wake: (() => void) | undefined;
+  #sleepers: (() => void)[] = [];
 
   /** `startMs`: milliseconds since the epoch. */
   constructor(startMs = 0) {
@@ -26,7 +26,7 @@ export class VirtualClock implements Clock {
   }
 
   nowMs(): number {
-    return this.#startMs + this.#elapsedMs;
+    return this.#startMs + Math.floor(this.#elapsedMs);
   }
 
   monotonicMs(): number {
@@ -42,6 +42,11 @@ export class VirtualClock implements Clock {
     };
   }
 
+  /** Waits, in this clock's time. */
+  pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => void this.after(delayMs, resolve));
+  }
+
   /** Time stands still while real work, such as storing something, is under way. */
   async during<Result>(work: Promise<Result>): Promise<Result> {
     this.#underWay += 1;
@@ -49,25 +54,29 @@ export class VirtualClock implements Clock {
       return await work;
     } finally {
       this.#underWay -= 1;
-      this.#wake?.();
+      this.#wakeAll();
     }
   }
 
-  /** Lets time pass until the work is done. Rejects when it waits for something that will never come. */
+  /** Lets time pass until the work is done; several may run at once. Rejects when it waits for something that will never come. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     let isDone = false;
     const result = work().finally(() => {
       isDone = true;
-      this.#wake?.();
+      this.#wakeAll();
     });
     result.catch(() => undefined);
     for (;;) {
       // One turn of the event loop runs every promise that can go on.
       await setImmediate();
       if (isDone) return await result;
-      if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (this.#underWay > 0) await new Promise<void>((resolve) => void this.#sleepers.push(resolve));
       else assert.ok(this.#step(), 'the work waits for something other than this clock');
     }
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#sleepers.splice(0)) wake();
   }
 
   /** Jumps to the next timer; false when there is none. */

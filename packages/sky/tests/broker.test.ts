@@ -16,7 +16,7 @@ describe.each([
     return {
       invoker: world.sky.invoker,
       revision,
-      settle: (work) => world.clock.run(work),
+      settle: (work) => world.clock.run(() => work),
       [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
     };
   });
@@ -39,7 +39,7 @@ describe('a placed function', () => {
     const { body, outcome } = await world.call({ hello: 1 });
     expect(body).toBe('{"hello":1}');
     expect(outcome.usage.driver).toBe('simulated-aws');
-    await world.clock.run(world.clock.pause(10_000));
+    await world.clock.run(() => world.clock.pause(10_000));
     expect((await world.entries()).map(({ provider, status }) => [provider, status])).toEqual([
       ['simulated-azure', 'succeeded'],
       ['simulated-aws', 'succeeded'],
@@ -70,7 +70,7 @@ describe('a placed function', () => {
     const [before] = await world.entries();
     expect(before?.bill).toMatchObject({ source: 'estimated', pending: true });
     expect(world.sky.explain('sample').arms[0]).toMatchObject({ samples: 0 });
-    await world.clock.run(world.clock.pause(15_000));
+    await world.clock.run(() => world.clock.pause(15_000));
     const [after] = await world.entries();
     expect(after?.bill).toMatchObject({ source: 'reconstructed', pending: false, durationMs: 120, priceBookVersion: '2026-11-20' });
     expect(after?.bill?.billedMs).toBeGreaterThanOrEqual(200);
@@ -83,7 +83,7 @@ describe('a placed function', () => {
     world.breakProvider('simulated-gcp', 'lost-log');
     await world.place(['simulated-gcp']);
     await world.call();
-    await world.clock.run(world.clock.pause(HOUR_MS));
+    await world.clock.run(() => world.clock.pause(HOUR_MS));
     expect((await world.entries())[0]?.bill).toMatchObject({ source: 'estimated', pending: false });
     expect(world.sky.explain('sample').arms[0]).toMatchObject({ samples: 0, failures: 1 });
   });
@@ -105,7 +105,7 @@ describe('a placed function', () => {
     await world.call({ sleepMs: 50 });
     await world.entries();
     await world.restart();
-    await world.clock.run(world.clock.pause(30_000));
+    await world.clock.run(() => world.clock.pause(30_000));
     expect((await world.entries())[0]?.bill).toMatchObject({ source: 'reconstructed', durationMs: 50 });
     expect(world.sky.explain('sample').arms[0]).toMatchObject({ samples: 1 });
   });
@@ -125,13 +125,13 @@ describe('a placed function', () => {
     await using world = await SkyWorld.open();
     await world.place(['simulated-aws', 'simulated-azure']);
     await world.drivers(6, { sleepMs: 50 });
-    await world.clock.run(world.clock.pause(HOUR_MS));
+    await world.clock.run(() => world.clock.pause(HOUR_MS));
     const chosen = (await world.drivers(3, { sleepMs: 50 })).at(-1) ?? '';
     world.breakProvider(chosen, 'slow', Infinity, 15);
     const after: string[] = [];
     for (let round = 0; round < 6; round += 1) {
       after.push(...(await world.drivers(10, { sleepMs: 50 })));
-      await world.clock.run(world.clock.pause(200_000));
+      await world.clock.run(() => world.clock.pause(200_000));
     }
     expect(after.at(-1)).not.toBe(chosen);
   });
@@ -192,7 +192,7 @@ describe('a provider that misbehaves', () => {
     await world.place(['simulated-aws', 'simulated-gcp']);
     for (const name of ['simulated-aws', 'simulated-gcp']) world.breakProvider(name, 'unreachable', 30_000);
     for (let call = 0; call < 8; call += 1) await expect(world.call()).rejects.toMatchObject({ code: 'provider_unreachable' });
-    await world.clock.run(world.clock.pause(400_000));
+    await world.clock.run(() => world.clock.pause(400_000));
     expect((await world.call()).outcome.status).toBe('SUCCEEDED');
   });
 
@@ -200,7 +200,7 @@ describe('a provider that misbehaves', () => {
     await using world = await SkyWorld.open();
     await world.place(['simulated-gcp']);
     await world.call();
-    for (let time = 0; time < 3; time += 1) await world.clock.run(world.clock.pause(15_000));
+    for (let time = 0; time < 3; time += 1) await world.clock.run(() => world.clock.pause(15_000));
     expect((await world.entries()).length).toBe(1);
     expect(world.sky.explain('sample').arms[0]).toMatchObject({ samples: 1 });
   });
@@ -253,11 +253,11 @@ describe('placing', () => {
     const [aws, gcp] = world.providers;
     const [onAws, onGcp] = placement.deployments;
     if (aws === undefined || gcp === undefined || onAws === undefined || onGcp === undefined) throw new Error('two are placed');
-    await expect(world.clock.run(gcp.invoke(onGcp, world.invocation({})))).rejects.toMatchObject({ code: 'provider_refused' });
-    await world.clock.run(world.sky.unplace('sample'));
-    await expect(world.clock.run(aws.invoke(onAws, world.invocation({})))).rejects.toMatchObject({ code: 'provider_refused' });
+    await expect(world.clock.run(() => gcp.invoke(onGcp, world.invocation({})))).rejects.toMatchObject({ code: 'provider_refused' });
+    await world.clock.run(() => world.sky.unplace('sample'));
+    await expect(world.clock.run(() => aws.invoke(onAws, world.invocation({})))).rejects.toMatchObject({ code: 'provider_refused' });
     expect((await world.call()).outcome.usage.driver).toBe('skein');
-    await expect(world.clock.run(world.sky.unplace('sample'))).rejects.toMatchObject({ code: 'placement_not_found' });
+    await expect(world.clock.run(() => world.sky.unplace('sample'))).rejects.toMatchObject({ code: 'placement_not_found' });
   });
 });
 
@@ -266,7 +266,7 @@ describe('nothing is left behind', () => {
     await using world = await SkyWorld.open();
     const { placement } = await world.place(['simulated-aws', 'simulated-gcp']);
     world.breakProvider('simulated-gcp', 'unreachable');
-    const { failures } = await world.clock.run(world.sky.unplace('sample'));
+    const { failures } = await world.clock.run(() => world.sky.unplace('sample'));
     expect(failures.map(({ provider }) => provider)).toEqual(['simulated-gcp']);
     expect(world.sky.list()).toEqual([]);
     expect((await world.call()).outcome.usage.driver).toBe('skein');

@@ -99,7 +99,7 @@ describe('an arm with all its warm instances busy will be cold', () => {
     expect(cold()).toBeLessThan(0.01);
     const underWay = world.begin({ sleepMs: 500 });
     expect(cold()).toBe(1);
-    await world.clock.run(underWay);
+    await world.clock.run(() => underWay);
     expect(cold()).toBeLessThan(0.01);
   });
 

@@ -107,7 +107,7 @@ describe('SkyFaaS, 1.5 and 1.6: its weaknesses', () => {
     await world.place(['simulated-aws', 'simulated-gcp', 'skein']);
     const began = world.clock.monotonicMs();
     const calls = Array.from({ length: 30 }, (_, index) => world.begin({ index, sleepMs: 800 }));
-    const bodies = (await world.clock.run(Promise.all(calls))).map(({ body }) => JSON.parse(body) as unknown);
+    const bodies = (await world.clock.run(() => Promise.all(calls))).map(({ body }) => JSON.parse(body) as unknown);
     expect(bodies).toEqual(Array.from({ length: 30 }, (_, index) => ({ index, sleepMs: 800 })));
     expect(world.clock.monotonicMs() - began).toBeLessThan(5_000);
   });
@@ -154,7 +154,7 @@ describe('SkyFaaS, 1.5 and 1.6: its weaknesses', () => {
     await world.call({ sleepMs: 300 });
     await world.call({ sleepMs: 20 });
     expect(world.sky.explain('sample').arms[0]).toMatchObject({ samples: 0 });
-    await world.clock.run(world.clock.pause(15_000));
+    await world.clock.run(() => world.clock.pause(15_000));
     const durations = (await world.entries()).map(({ bill }) => bill?.durationMs);
     expect(durations).toEqual([20, 300]);
   });
@@ -180,7 +180,7 @@ describe('SkyFaaS, 1.5 and 1.6: its weaknesses', () => {
     await world.place(['simulated-aws', 'skein'], { policy: 'contextual' });
     expect(world.sky.list()).toMatchObject([{ placement: { functionName: 'sample', policy: 'contextual' } }]);
     expect((await world.call({ a: 1 })).body).toBe('{"a":1}');
-    await world.clock.run(world.sky.unplace('sample'));
+    await world.clock.run(() => world.sky.unplace('sample'));
     expect(world.sky.list()).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { SimulatedProvider } from '../../src/providers/simulated/simulated-provi
 import type { SimulatedCode } from '../../src/providers/simulated/simulated-code.ts';
 import type { SimulatedProviderOptions } from '../../src/providers/simulated/simulated-provider.ts';
 import { seededRandom } from '../../src/random/random.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import { VirtualClock } from '@skein/ports';
 
 export const SAMPLE: FunctionToDeploy = {
   name: 'sample',

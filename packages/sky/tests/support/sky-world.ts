@@ -5,9 +5,9 @@ import { openEmbeddedBackend } from '@skein/backend-embedded';
 import type { EmbeddedBackend } from '@skein/backend-embedded';
 import { OPEN_PRINCIPAL } from '@skein/contracts';
 import type { Deployment, Invocation, LedgerEntry, Outcome, Placement, Revision, StoredPlacement } from '@skein/contracts';
-import type { Invoker } from '@skein/ports';
+import type { Invoker, SkyStore } from '@skein/ports';
 import { conformanceRevision } from '@skein/ports/conformance';
-import { systemClock } from '@skein/ports';
+import { VirtualClock, systemClock } from '@skein/ports';
 import { providerInvoker } from './provider-invoker.ts';
 import { loadPriceBook } from '../../src/prices/load-price-book.ts';
 import type { Cloud } from '../../src/clouds/cloud.ts';
@@ -18,7 +18,6 @@ import { afterAll } from 'vitest';
 import { Sky } from '../../src/sky.ts';
 import type { PlaceReport, PlaceRequest } from '../../src/placing/placer.ts';
 import { SAMPLE, cloud, modelCode } from './simulated.ts';
-import { VirtualClock } from './virtual-clock.ts';
 
 const book = await loadPriceBook();
 
@@ -29,7 +28,7 @@ export interface CalledFunction {
 
 /** Simulated clouds under a real sky with a real database, in virtual time. "This Skein" is a simulated cloud without network, too. */
 export class SkyWorld implements AsyncDisposable {
-  readonly clock = new VirtualClock();
+  readonly clock = new VirtualClock(START_MS);
   readonly faults = new Map<string, Fault[]>();
   readonly failures: unknown[] = [];
   readonly revision: Revision;
@@ -70,7 +69,7 @@ export class SkyWorld implements AsyncDisposable {
       idempotent: false,
       ...changes,
     } as const;
-    return this.clock.run(this.sky.place(request));
+    return this.clock.run(() => this.sky.place(request));
   }
 
   invocation(event: object, revision = this.revision): Invocation {
@@ -90,7 +89,7 @@ export class SkyWorld implements AsyncDisposable {
 
   /** Calls the function and lets time pass until there is an answer. */
   call(event: object = {}, revision = this.revision): Promise<CalledFunction> {
-    return this.clock.run(this.begin(event, revision));
+    return this.clock.run(() => this.begin(event, revision));
   }
 
   /** Calls the function; time has to be let pass by the caller. */
@@ -120,7 +119,7 @@ export class SkyWorld implements AsyncDisposable {
       const call = provider?.invoke(deployment, this.invocation({}));
       if (
         call !== undefined &&
-        (await this.clock.run(
+        (await this.clock.run(() =>
           call.then(
             () => true,
             () => false,
@@ -170,7 +169,7 @@ export class SkyWorld implements AsyncDisposable {
   async #openSky(): Promise<void> {
     this.#sky = await Sky.open({
       scope: { account: this.revision.account, region: this.revision.region },
-      store: this.#backend.sky,
+      store: inVirtualTime(this.#backend.sky, this.clock),
       local: await this.#localInvoker(),
       providers: this.#providers,
       book,
@@ -183,7 +182,7 @@ export class SkyWorld implements AsyncDisposable {
   async #localInvoker(): Promise<Invoker> {
     const here = cloud('simulated-aws', { id: 'skein', network: { medianMs: 0.1, highMs: 0.2 }, init: { medianMs: 20, tailRatio: 1.5 } });
     const provider = this.#provider(here);
-    return providerInvoker(provider, await this.clock.run(provider.deploy(SAMPLE)), this.clock);
+    return providerInvoker(provider, await this.clock.run(() => provider.deploy(SAMPLE)), this.clock);
   }
 
   #provider(preset: Cloud): SimulatedProvider {
@@ -191,6 +190,20 @@ export class SkyWorld implements AsyncDisposable {
     this.faults.set(preset.id, faults);
     return new SimulatedProvider({ cloud: preset, code: modelCode, clock: this.clock, random: seededRandom(1), faults });
   }
+}
+
+/** Some day, in ms since the epoch. */
+const START_MS = 1_800_000_000_000;
+
+/** Time stands still while the database works. */
+function inVirtualTime(store: SkyStore, clock: VirtualClock): SkyStore {
+  return {
+    listPlacements: (...words) => clock.during(store.listPlacements(...words)),
+    listLedger: (...words) => clock.during(store.listLedger(...words)),
+    putPlacement: (...words) => clock.during(store.putPlacement(...words)),
+    removePlacement: (...words) => clock.during(store.removePlacement(...words)),
+    putLedger: (...words) => clock.during(store.putLedger(...words)),
+  };
 }
 
 let worlds = 0;
