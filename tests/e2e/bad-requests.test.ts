@@ -298,6 +298,13 @@ describe('Bad input with the documented error in bounded time: unknown operation
     ['a path that is no path', `GET ${FUNCTIONS}/%zz HTTP/1.1\r\n${HOST}\r\n\r\n`, 400, 'InvalidParameterValueException'],
     ['a path that is no UTF-8', `GET ${FUNCTIONS}/%ff HTTP/1.1\r\n${HOST}\r\n\r\n`, 400, 'InvalidParameterValueException'],
     ['TLS', Buffer.from('1603010200010001fc0303', 'hex'), 400, 'InvalidParameterValueException'],
+    ['two hosts', `GET ${FUNCTIONS} HTTP/1.1\r\n${HOST}\r\nHost: other\r\n\r\n`, 400, 'InvalidParameterValueException'],
+    [
+      'an expectation that nobody knows',
+      `PUT ${CONFIGURATION} HTTP/1.1\r\n${HOST}\r\nExpect: more\r\nContent-Length: 2\r\n\r\n{}`,
+      400,
+      'InvalidParameterValueException',
+    ],
     [
       'two lengths',
       `PUT ${CONFIGURATION} HTTP/1.1\r\n${HOST}\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}`,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -57,17 +58,28 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     const error = new SkeinError('method_not_allowed', { method, path: url });
     socket.end(encodeRefusal(error, undefined, context.newId(), context.scope));
   });
+  app.server.on('checkExpectation', (request: IncomingMessage) => {
+    const error = new SkeinError('invalid_request', { reason: `Nothing is known of the expectation ${request.headers.expect ?? ''}.` });
+    request.socket.end(encodeRefusal(error, request.url, context.newId(), context.scope));
+  });
   app.server.headersTimeout = HEADERS_TIMEOUT_MS;
   app.server.keepAliveTimeout = KEEP_ALIVE_MS;
   takeBodiesAsBytes(app);
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-amzn-requestid', request.id);
+    refuseSecondHost(request);
   });
   guardRoutes(app, context);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => sendError(unknownRoute(request, reply), request, reply, options));
   for (const add of [...LAMBDA_ROUTES, ...V1_ROUTE_MODULES, ...TASK_ROUTE_MODULES, statesRoute]) add(app, options);
   return app;
+}
+
+/** Of two hosts Node.js would take the first, and a server before this one perhaps the other (RFC 9112, section 3.2). */
+function refuseSecondHost({ raw: { rawHeaders } }: FastifyRequest): void {
+  const hosts = rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host');
+  if (hosts.length > 1) throw new SkeinError('invalid_request', { reason: 'It names more than one host.' });
 }
 
 /** Events are carried, not parsed; routes that want JSON parse it against a shape. */
