@@ -17,7 +17,8 @@ const DAY_MS = 86_400_000;
 export async function loadPriceBook(ownPlansPath?: string): Promise<PriceBook> {
   const shipped = parsePriceBook(await readFile(SHIPPED_BOOK, 'utf8'));
   if (ownPlansPath === undefined) return shipped;
-  const own = parsePriceBook(await readFile(ownPlansPath, 'utf8').catch((error: unknown) => reject(ownPlansPath, error)));
+  const text = await readFile(ownPlansPath, 'utf8').catch((error: unknown) => reject(ownPlansPath, error));
+  const own = parsePriceBook(text, `${ownPlansPath}: `);
   const ownIds = new Set(own.plans.map(({ id }) => id));
   return { version: `${shipped.version}+${own.version}`, plans: [...shipped.plans.filter(({ id }) => !ownIds.has(id)), ...own.plans] };
 }

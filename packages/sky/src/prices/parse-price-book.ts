@@ -25,7 +25,9 @@ const rate = z.strictObject({
 });
 
 const priceBook = z.strictObject({
-  version: z.string().regex(/^\d{4}-\d\d-\d\d([.-][\w.-]{1,40})?$/),
+  version: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d([.-][\w.-]{1,40})?$/, 'It must be a date, with more after a dot if you like, such as 2026-11-21.mine.'),
   plans: z.array(
     z.strictObject({
       id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
@@ -56,14 +58,16 @@ const priceBook = z.strictObject({
 
 type RateDocument = z.infer<typeof rate>;
 
-/** Reads a price book from JSON text. Throws `invalid_price_book`, which says where in the document the mistake is. */
-export function parsePriceBook(text: string): PriceBook {
+/**
+ * Reads a price book from JSON text. Throws `invalid_price_book`, which says where in the document the mistake is; `source` stands before that.
+ */
+export function parsePriceBook(text: string, source = ''): PriceBook {
   try {
     const book = priceBook.parse(JSON.parse(text));
     rejectTwice(book.plans.map(({ id }) => id));
     return { version: book.version, plans: book.plans.map((plan) => toPlan(plan)) };
   } catch (error) {
-    throw new SkeinError('invalid_price_book', { reason: explain(error) }, { cause: error });
+    throw new SkeinError('invalid_price_book', { reason: source + explain(error) }, { cause: error });
   }
 }
 

@@ -74,5 +74,7 @@ function invalid(reason: string): SkeinError {
 
 function explain(error: unknown): string {
   if (error instanceof z.ZodError) return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  // A parser's own words quote the text, and somebody may have put a secret into it.
+  if (error instanceof SyntaxError) return `it is no JSON${/ at position \d+/.exec(error.message)?.[0] ?? ''}.`;
   return error instanceof Error ? error.message : String(error);
 }

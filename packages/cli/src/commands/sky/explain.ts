@@ -28,7 +28,9 @@ async function explain(context: CommandContext, name: string, options: ServerOpt
   const { placement, priceBookVersion, arms } = found;
   const modes = placement.idempotent ? 'idempotent: the first calls run everywhere at once' : 'one place for each call';
   context.print(`${name}: policy ${placement.policy}, ${modes}, price book ${priceBookVersion}`);
-  context.print(renderTable(['', 'place', 'plan', 'calls', 'without', 'mean ms', 'USD for a million', 'cold', 'what'], arms.map(toRow)));
+  context.print(renderTable(['', 'place', 'plan', 'measured', 'failed', 'mean ms', 'USD for a million', 'cold', 'what'], arms.map(toRow)));
+  if (!arms.some(({ chosen }) => chosen))
+    context.print('No place is chosen yet: all are measured first, and some tell only later what a call used.');
   if (placement.prior !== null) {
     context.print(`Known beforehand, from ${placement.prior}:`);
     for (const { provider, prior } of arms) if (prior !== null) context.print(`  ${provider}: ${describePrior(prior)}`);

@@ -28,6 +28,10 @@ async function show(context: CommandContext, name: string | undefined, options: 
     context.print(renderJson({ entries, totals }));
     return EXIT_CODES.ok;
   }
+  if (entries.length === 0) {
+    context.print(name === undefined ? 'No call was placed yet.' : `No call of ${name} was placed yet.`);
+    return EXIT_CODES.ok;
+  }
   context.print(renderTable(['sent', 'function', 'place', 'why', 'status', 'billed ms', 'USD', 'source'], entries.map(toRow)));
   context.print('');
   const sums = totals.map((total) => [

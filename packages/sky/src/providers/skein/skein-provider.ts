@@ -81,6 +81,7 @@ export class SkeinProvider implements Provider {
   async invoke({ functionName, memoryMb }: Deployment, { body, signal }: ProviderCall): Promise<ProviderAnswer> {
     const answer = await this.#translate(() => this.#options.client.invoke(functionName, body, { withLog: true, signal }));
     const { invocationId: requestId, functionError: failed, body: result, log = '' } = answer;
+    if (requestId === '') throw new SkeinError('provider_failed', { provider: this.name, reason: 'its answer has no request id' });
     return {
       requestId,
       error: failed === undefined ? undefined : functionError(result),
