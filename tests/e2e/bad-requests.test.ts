@@ -243,12 +243,18 @@ describe('Bad input with the documented error in bounded time: unknown functions
     expect(refusal(await server.call('POST', `${FUNCTIONS}/python/invocations${query}`, '{}'))).toEqual(expected);
   });
 
-  test.each(['MaxItems=0', 'MaxItems=x', 'MaxItems=10001', 'MaxItems=1e3', 'MaxItems=1&MaxItems=2', 'Marker=a&Marker=b'])(
-    'a list that is asked for with %s',
-    async (query) => {
-      expect(refusal(await server.call('GET', `${FUNCTIONS}?${query}`))).toEqual(VALIDATION);
-    },
-  );
+  test.each([
+    'MaxItems=0',
+    'MaxItems=-1',
+    'FunctionVersion=NONE',
+    'MaxItems=x',
+    'MaxItems=10001',
+    'MaxItems=1e3',
+    'MaxItems=1&MaxItems=2',
+    'Marker=a&Marker=b',
+  ])('a list that is asked for with %s', async (query) => {
+    expect(refusal(await server.call('GET', `${FUNCTIONS}?${query}`))).toEqual(VALIDATION);
+  });
 });
 
 describe('Bad input with the documented error in bounded time: unknown operations, content types, HTTP methods', () => {
