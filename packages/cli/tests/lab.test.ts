@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,16 @@ import { SkeinBench } from './support/skein.ts';
 
 const SKEIN = path.resolve(import.meta.dirname, '../bin/skein.mjs');
 const TIMEOUT = { timeout: 120_000 };
+const OWN_EXPERIMENT = `export const own = {
+  name: 'own',
+  description: 'its own "words"',
+  functions: ['function1'],
+  parameters: { calls: 5 },
+  async run(lab, { calls }) {
+    for (let call = 0; call < calls; call += 1) await lab.invoke({ key: \`own/\${call}\`, function: 'function1' });
+    return [{ name: 'calls', value: calls, unit: '' }];
+  },
+};`;
 
 interface Outcome {
   readonly run: { readonly id: string; readonly status: string; readonly resumes: number };
@@ -26,7 +36,7 @@ describe('`skein lab list|run|status|report`', () => {
   test('list names experiments and providers', async () => {
     const { output, exitCode } = await lab('list');
     expect(exitCode).toBe(0);
-    for (const name of ['linear-invocation', 'simple-cold-function', 'concurrency-benchmarking', 'simulated-aws', 'skein'])
+    for (const name of ['linear-invocation', 'scenario-pyramid', 'growing-load-spikes', 'function-lifetime', 'simulated-aws', 'skein'])
       expect(output).toContain(name);
   });
 
@@ -89,6 +99,100 @@ describe('`skein lab list|run|status|report`', () => {
     expect(all.some(({ reason }) => reason?.includes('after a restart'))).toBe(true);
     expect(await isAnythingDeployed()).toBe(false);
   });
+
+  /** Runs an experiment on the server and kills it as soon as it says that it is in a phase; the run as it was left. */
+  async function killOnce(phase: string, words: readonly string[]): Promise<{ readonly id: string; readonly status: string }> {
+    const child = spawn(process.execPath, [SKEIN, 'lab', 'run', ...words, '--on', 'skein'], {
+      env: skein.environment,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr.on('data', (text: Buffer) => {
+      if (text.includes(phase)) child.kill('SIGKILL');
+    });
+    await new Promise((resolve) => child.once('exit', resolve));
+    const { runs } = JSON.parse((await lab('status', '--json')).output) as { readonly runs: readonly { id: string; status: string }[] };
+    const [latest] = runs;
+    if (latest === undefined) throw new Error('there is no run');
+    return latest;
+  }
+
+  /** A busy machine may kill too late: then once more. */
+  async function killIn(phase: string, words: readonly string[]): Promise<string> {
+    for (;;) {
+      const { id, status } = await killOnce(phase, words);
+      if (status === phase) return id;
+      await lab('run', '--abandon', id);
+    }
+  }
+
+  test.each(['provisioning', 'running', 'destroying'])(
+    'killed while it is %s, it is taken up again and leaves nothing',
+    TIMEOUT,
+    async (phase) => {
+      const id = await killIn(phase, ['dev-experiment']);
+      expect((await lab('run', 'dev-experiment', '--on', 'skein')).remarks).toContain(`interrupted while it was ${phase}`);
+      expect(await lab('run', '--resume', id)).toMatchObject({ exitCode: 0 });
+      const { run, trials } = JSON.parse((await lab('report', id, '--json')).output) as Outcome;
+      expect(run).toMatchObject({ status: 'completed', resumes: 1 });
+      expect(trials.filter((trial) => trial.status !== 'discarded' || !trial.key.includes('warm-again'))).toHaveLength(21);
+      expect(await isAnythingDeployed()).toBe(false);
+    },
+  );
+
+  test(
+    "list shows an experiment's parameters; one of one's own runs from its file, is resumed from it, and compared by its name",
+    TIMEOUT,
+    async () => {
+      expect((await lab('list', 'scenario-pyramid')).output).toMatch(/peakMax +1000/);
+      const file = path.join(skein.dir, 'own.ts');
+      await writeFile(file, OWN_EXPERIMENT);
+      expect((await lab('list', file)).output).toContain('its own "words"');
+      const { output, exitCode } = await lab('run', file, '--set', 'calls=3', '--json');
+      expect(exitCode).toBe(0);
+      const { run } = JSON.parse(output) as { readonly run: Readonly<Record<string, unknown>> };
+      expect(run).toMatchObject({
+        experiment: 'own',
+        description: 'its own "words"',
+        experimentFile: file,
+        results: [{ name: 'calls', value: 3 }],
+      });
+      expect((await lab('run', file, '--dry-run')).output).toContain('About 5 calls');
+    },
+  );
+
+  test(
+    'a broken experiment file: what is wrong with it, nothing run; what a run of it deployed can be removed though it is gone',
+    TIMEOUT,
+    async () => {
+      const file = path.join(skein.dir, 'broken.ts');
+      for (const [source, problem] of [
+        ['export const own = {', 'SyntaxError'],
+        ['throw new TypeError("it\'s broken");', "it's broken"],
+        ['export const nothing = 1;', 'it exports 0 experiments'],
+        [`${OWN_EXPERIMENT}\nexport const second = own;`, 'it exports 2 experiments'],
+        [OWN_EXPERIMENT.replace("'own'", '"no\'name"'), 'lower-case words'],
+        [OWN_EXPERIMENT.replace("'own'", "'linear-invocation'"), "one of Skein's own"],
+        [OWN_EXPERIMENT.replace("['function1']", "['function9']"), 'there are only the functions'],
+        [OWN_EXPERIMENT.replace('calls: 5', "calls: 'five'"), 'a parameter is no number'],
+      ] as const) {
+        // A file of its own each time: what Node.js has imported once stays as it was.
+        const each = file.replace('broken', `broken-${problem.length}-${source.length}`);
+        await writeFile(each, source);
+        const { exitCode, remarks } = await lab('run', each);
+        expect(exitCode).toBe(1);
+        expect(remarks).toContain(problem);
+        expect(remarks).not.toContain('at file:');
+      }
+      expect((await lab('run', path.join(skein.dir, 'missing.ts'))).exitCode).toBe(1);
+      const lost = path.join(skein.dir, 'lost.ts');
+      await writeFile(lost, OWN_EXPERIMENT.replace("'own'", "'lost'"));
+      const id = await killIn('running', [lost]);
+      await rm(lost);
+      expect((await lab('run', '--resume', id)).exitCode).toBe(1);
+      expect(await lab('run', '--abandon', id)).toMatchObject({ exitCode: 0 });
+      expect(await isAnythingDeployed()).toBe(false);
+    },
+  );
 
   test('wrong words are usage errors or say what there is', async () => {
     expect((await lab('run')).exitCode).toBe(2);

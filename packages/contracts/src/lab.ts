@@ -15,6 +15,8 @@ export interface RunRecord {
   /** UUID that begins with its time. */
   readonly id: string;
   readonly experiment: string;
+  /** The file that the experiment was read from, when it is none of Skein's own. */
+  readonly experimentFile?: string | undefined;
   readonly description: string;
   /** The experiment's parameters, all of them, as JSON. */
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -19,6 +19,8 @@ export interface Experiment {
   readonly parameters: Parameters;
   /** Parameters that make no sense at 0, such as a step by which a wait grows. */
   readonly positive: readonly string[];
+  /** The file that it was read from, when it is none of Skein's own. */
+  readonly file?: string | undefined;
   /**
    * Calls and waits through the lab only, and decides by nothing but their answers and the parameters: after a restart it runs again
    * from its beginning, and what was done before is answered from the store.
@@ -60,6 +62,33 @@ export function defineExperiment<Own extends Parameters>(definition: Definition<
     // The given values have been checked to be the definition's parameters, by name.
     run: (lab, given) => definition.run(lab, { ...parameters, ...given }),
   };
+}
+
+/** An experiment out of a file that nobody has checked. Throws `invalid_experiment`. */
+export function readExperiment(file: string, value: unknown): Experiment {
+  const { name, description, functions, parameters, positive = [], run } = value as Readonly<Record<string, unknown>>;
+  demand(file, typeof name === 'string', 'it has no name');
+  demand(file, typeof description === 'string', 'it has no description');
+  demand(file, isListOfTexts(functions), 'its functions are no list of names');
+  demand(file, isListOfTexts(positive), 'what has to be positive is no list of names');
+  demand(file, typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters), 'it has no parameters');
+  demand(file, typeof run === 'function', 'its run is no function');
+  // What its functions and parameters hold is checked where every definition is.
+  return defineExperiment(value as Definition<Parameters>);
+}
+
+/** Throws `invalid_experiment` for results that no report could show, which somebody's own experiment may have. */
+export function checkResults({ name }: Experiment, results: unknown): void {
+  const isResult = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false;
+    const { name: title, value: found, unit } = value as Readonly<Record<string, unknown>>;
+    return typeof title === 'string' && typeof unit === 'string' && ['number', 'string', 'boolean'].includes(typeof found);
+  };
+  demand(name, Array.isArray(results) && results.every(isResult), 'its results are no list of names, values and units');
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 /** The parameters of a run: the experiment's own, and what was given for it. Throws `invalid_experiment` for names it does not have. */

@@ -1,5 +1,5 @@
 export { EXPERIMENTS, findExperiment } from './experiments/registry.ts';
-export { completeParameters } from './experiment.ts';
+export { completeParameters, readExperiment } from './experiment.ts';
 export type { Experiment, Parameters } from './experiment.ts';
 export { abandonRun, executeRun, hasEnded, planRun } from './run/run-experiment.ts';
 export type { RunContext } from './run/run-experiment.ts';

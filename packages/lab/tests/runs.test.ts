@@ -160,16 +160,37 @@ describe('bad input', () => {
     expect(trials[5]?.reason).toContain('no lab function');
   });
 
-  test('an experiment that throws, and one that calls what it does not name: failed, with the reason, nothing left', TIMEOUT, async () => {
-    const broken = defineExperiment({ ...sample, name: 'broken', run: () => Promise.reject(new TypeError('it\'s "broken"')) });
-    const foreign = defineExperiment({
-      ...sample,
-      name: 'foreign',
-      run: async (inner) => [{ name: 'x', value: (await inner.invoke({ key: 'a/0', function: 'monolith' })).key, unit: '' }],
-    });
-    expect((await runVirtually(lab, broken)).run).toMatchObject({ status: 'failed', reason: expect.stringContaining('it\'s "broken"') });
-    expect((await runVirtually(lab, foreign)).run).toMatchObject({ status: 'failed', reason: expect.stringContaining('does not name') });
-  });
+  test(
+    'an experiment that throws, calls what it does not name, or uses a key twice: failed, with the reason, nothing left',
+    TIMEOUT,
+    async () => {
+      const broken = defineExperiment({ ...sample, name: 'broken', run: () => Promise.reject(new TypeError('it\'s "broken"')) });
+      const foreign = defineExperiment({
+        ...sample,
+        name: 'foreign',
+        run: async (inner) => [{ name: 'x', value: (await inner.invoke({ key: 'a/0', function: 'monolith' })).key, unit: '' }],
+      });
+      const twice = defineExperiment({
+        ...sample,
+        name: 'twice',
+        run: async (inner) => {
+          for (let call = 0; call < 2; call += 1) await inner.invoke({ key: 'same', function: 'function1' });
+          return [];
+        },
+      });
+      const shapeless = defineExperiment({ ...sample, name: 'shapeless', run: async () => [{ name: 'x' }] as never });
+      expect((await runVirtually(lab, twice)).run).toMatchObject({
+        status: 'failed',
+        reason: expect.stringContaining('have the key same'),
+      });
+      expect((await runVirtually(lab, shapeless)).run).toMatchObject({
+        status: 'failed',
+        reason: expect.stringContaining('no list of names'),
+      });
+      expect((await runVirtually(lab, broken)).run).toMatchObject({ status: 'failed', reason: expect.stringContaining('it\'s "broken"') });
+      expect((await runVirtually(lab, foreign)).run).toMatchObject({ status: 'failed', reason: expect.stringContaining('does not name') });
+    },
+  );
 
   test('a run stops when it has cost what it may cost', TIMEOUT, async () => {
     const { run, trials } = await runVirtually(lab, sample, { seed: 3, maxUsd: 0.000003 });
@@ -187,6 +208,9 @@ describe('bad input', () => {
       { parameters: { calls: Number.NaN } },
     ])
       expect(() => defineExperiment({ ...sample, ...changes })).toThrow(SkeinError);
+    const positive = defineExperiment({ ...sample, positive: ['calls'] });
+    expect(() => completeParameters(positive, { calls: 0 })).toThrow('calls has to be above 0');
+    expect(completeParameters(sample, { calls: 0 })).toEqual({ calls: 0 });
     for (const given of [{ calls: -1 }, { calls: Number.NaN }, { call: 3 }])
       expect(() => completeParameters(sample, given)).toThrow(SkeinError);
   });

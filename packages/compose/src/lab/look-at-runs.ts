@@ -6,11 +6,18 @@ import { EXPERIMENTS, compareRuns, renderReport, summarise } from '@skein/lab';
 import type { Experiment } from '@skein/lab';
 import type { Environment } from '../variables.ts';
 import { labDir, openForLooking } from './lab-session.ts';
+import { openExperiment } from './open-experiment.ts';
 import type { LabOutcome } from './run-lab.ts';
 
-/** Every experiment, with its parameters. */
-export function listExperiments(): readonly Pick<Experiment, 'name' | 'description' | 'functions' | 'parameters'>[] {
-  return EXPERIMENTS.map(({ name, description, functions, parameters }) => ({ name, description, functions, parameters }));
+type ExperimentView = Pick<Experiment, 'name' | 'description' | 'functions' | 'parameters'>;
+
+/**
+ * Every experiment of Skein's own, or the one that is named or that a file holds, with its parameters. Rejects with `experiment_not_found`
+ * and `invalid_experiment`.
+ */
+export async function listExperiments(nameOrFile?: string): Promise<readonly ExperimentView[]> {
+  const found = nameOrFile === undefined ? EXPERIMENTS : [await openExperiment(nameOrFile)];
+  return found.map(({ name, description, functions, parameters }) => ({ name, description, functions, parameters }));
 }
 
 /** Every run, the newest first, with the number of its trials. */

@@ -6,7 +6,6 @@ import {
   abandonRun,
   completeParameters,
   executeRun,
-  findExperiment,
   hasEnded,
   memoryRunStore,
   planRun,
@@ -20,6 +19,7 @@ import type { RunStore } from '@skein/ports';
 import type { Environment } from '../variables.ts';
 import { openLabProvider, simulatedTwin } from './lab-provider.ts';
 import type { LabConnection, LabProvider } from './lab-provider.ts';
+import { openExperiment } from './open-experiment.ts';
 import { labBook, labCode, labDir, newRunId, openStore, surroundings } from './lab-session.ts';
 
 export interface LabRequest extends LabConnection {
@@ -66,7 +66,7 @@ export async function estimateLab(environment: Environment, request: LabRequest)
   const real = openLabProvider(request.provider, request, request.seed, Date.now());
   const twin = simulatedTwin(real, { memoryMb: request.memoryMb, architecture: 'x86_64' }, request.seed);
   const store = memoryRunStore();
-  const context = await makeContext(environment, { ...request, maxUsd: undefined }, twin, store, {
+  const context = await makeContext(environment, request, twin, store, {
     signal: new AbortController().signal,
     onProgress: () => {},
   });
@@ -112,7 +112,7 @@ export async function abandonLab(environment: Environment, runId: string, connec
   const run = await findRun(store, runId);
   if (hasEnded(run)) return run;
   const watcher = { signal: new AbortController().signal, onProgress: () => {} };
-  const context = await contextOf(environment, run, connection, store, watcher);
+  const context = await restingContext(environment, run.memoryMb, openForResume(run, connection), store, watcher);
   return await inItsTime(context, () => abandonRun(context, run));
 }
 
@@ -124,31 +124,51 @@ async function findRun(store: RunStore, runId: string): Promise<RunRecord> {
 
 async function contextOf(
   environment: Environment,
-  { experiment, provider, parameters, seed, maxUsd, memoryMb }: RunRecord,
+  run: RunRecord,
   connection: LabConnection,
   store: RunStore,
   watcher: LabWatcher,
 ): Promise<RunContext> {
-  const request = { experiment, provider, parameters: parameters as Parameters, seed, maxUsd, memoryMb, ...connection };
-  // A simulated cloud is another one after a restart; its chance goes on from another seed, and its time from now.
-  const opened = openLabProvider(provider, connection, seed + 1, Date.now());
-  return await makeContext(environment, request, opened, store, watcher);
+  const { experiment, experimentFile, memoryMb } = run;
+  return await makeContext(
+    environment,
+    { experiment: experimentFile ?? experiment, memoryMb },
+    openForResume(run, connection),
+    store,
+    watcher,
+  );
+}
+
+/** A simulated cloud is another one after a restart; its chance goes on from another seed, and its time from now. */
+function openForResume({ provider, seed }: RunRecord, connection: LabConnection): LabProvider {
+  return openLabProvider(provider, connection, seed + 1, Date.now());
 }
 
 async function makeContext(
   environment: Environment,
-  { experiment, memoryMb }: LabRequest,
+  { experiment, memoryMb }: Pick<LabRequest, 'experiment' | 'memoryMb'>,
+  provider: LabProvider,
+  store: RunStore,
+  watcher: LabWatcher,
+): Promise<RunContext> {
+  const opened = await openExperiment(experiment);
+  return { ...(await restingContext(environment, memoryMb, provider, store, watcher)), experiment: opened };
+}
+
+/** What it takes to clean up after a run, whatever has become of its experiment. */
+async function restingContext(
+  environment: Environment,
+  memoryMb: number,
   { provider, clock }: LabProvider,
   store: RunStore,
   { signal, onProgress }: LabWatcher,
-): Promise<RunContext> {
+): Promise<Omit<RunContext, 'experiment'>> {
   const counts = { trials: 0, failed: 0, spentUsd: 0 };
   let current: RunRecord | undefined;
   const tell = (): void => {
     if (current !== undefined) onProgress({ run: current, ...counts });
   };
   return {
-    experiment: findExperiment(experiment),
     provider,
     store: clock instanceof VirtualClock ? storeInVirtualTime(store, clock) : store,
     book: await labBook(environment),
@@ -178,7 +198,7 @@ async function planAndExecute(context: RunContext, { parameters, seed, maxUsd }:
 }
 
 /** Virtual time passes only while somebody lets it. */
-function inItsTime<Result>({ clock }: RunContext, work: () => Promise<Result>): Promise<Result> {
+function inItsTime<Result>({ clock }: Pick<RunContext, 'clock'>, work: () => Promise<Result>): Promise<Result> {
   return clock instanceof VirtualClock ? clock.run(work) : work();
 }
 

@@ -38,16 +38,21 @@ export class RecordedLab implements Lab {
   readonly #options: RecordedLabOptions;
   readonly #earlier: ReadonlyMap<string, TrialRecord>;
   readonly #originMs: number;
+  /** Functions that were called before a restart. */
+  readonly #calledBefore: ReadonlySet<string>;
   /** Functions that this process has called. */
   readonly #called = new Set<LabFunctionName>();
   /** When each function's last call from here ended. */
   readonly #endedAtMs = new Map<LabFunctionName, number>();
+  /** Keys of all trials that the experiment has asked for. */
+  readonly #asked = new Set<string>();
   #answeredFromStore = 0;
   #spentUsd: number;
 
   constructor(options: RecordedLabOptions) {
     this.#options = options;
     this.#earlier = new Map(options.earlier.filter(({ group }) => group !== WARM_AGAIN).map((trial) => [trial.key, trial]));
+    this.#calledBefore = new Set(options.earlier.map(({ functionName }) => functionName));
     // The run's time goes on where it was left.
     this.#originMs = options.clock.monotonicMs() - options.earlier.reduce((last, { endedAtMs }) => Math.max(last, endedAtMs), 0);
     this.#spentUsd = options.earlier.reduce((sum, trial) => sum + this.#costOf(trial), 0);
@@ -125,7 +130,11 @@ export class RecordedLab implements Lab {
     return typeof value === 'number' ? value : undefined;
   }
 
+  /** Throws `invalid_experiment` for a key that was used before: one of both trials would be lost. */
   #recall(key: string): TrialRecord | undefined {
+    if (this.#asked.has(key))
+      throw new SkeinError('invalid_experiment', { name: this.#options.run.experiment, reason: `two of its trials have the key ${key}` });
+    this.#asked.add(key);
     const trial = this.#earlier.get(key);
     if (trial !== undefined) this.#answeredFromStore += 1;
     return trial;
@@ -139,10 +148,10 @@ export class RecordedLab implements Lab {
 
   /** Between the death of a process and the next the function has rested: its first calls would be measured under other conditions. */
   async #warmAgain(plan: TrialPlan, count = 1): Promise<void> {
-    const { resumes } = this.#options.run;
     if (this.#called.has(plan.function)) return;
     this.#called.add(plan.function);
-    if (resumes === 0) return;
+    if (!this.#calledBefore.has(plan.function)) return;
+    const { resumes } = this.#options.run;
     const because = 'made the function warm again after a restart';
     const again = Array.from({ length: count }, (_, index) => ({
       ...plan,

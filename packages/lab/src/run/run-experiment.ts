@@ -2,6 +2,7 @@ import { SkeinError, toSkeinError } from '@skein/contracts';
 import type { Deployment, RunRecord, RunResult, TrialRecord } from '@skein/contracts';
 import type { Clock, RunStore } from '@skein/ports';
 import type { FunctionToDeploy, PriceBook, Provider } from '@skein/sky';
+import { checkResults } from '../experiment.ts';
 import type { Experiment, LabFunctionName, Parameters } from '../experiment.ts';
 import { priceUsage } from './measure.ts';
 import { RecordedLab } from './recorded-lab.ts';
@@ -45,6 +46,7 @@ export async function planRun(context: RunContext, plan: RunPlan): Promise<RunRe
   const run: RunRecord = {
     id: newId(),
     experiment: experiment.name,
+    experimentFile: experiment.file,
     description: experiment.description,
     provider: provider.name,
     simulated: provider.simulated,
@@ -150,6 +152,7 @@ async function measure(
   const earlier = await store.listTrials(run.id);
   const lab = new RecordedLab({ run, store, provider, deployments, book, clock, earlier, newId, signal, onTrial });
   const results = await experiment.run(lab, run.parameters as Parameters);
+  checkResults(experiment, results);
   await collectLateReports(context, run, [...deployments.values()]);
   return results;
 }

@@ -8,7 +8,7 @@ const REASONS_MAX = 5;
 /** What a run found, as people read it in a terminal. */
 export function renderOutcome({ run, summary, reportPath }: LabOutcome): string {
   const head = `${run.experiment} on ${run.provider}${run.simulated ? ' (simulated)' : ''}: ${run.status}${run.reason === undefined ? '' : `, ${run.reason}`}`;
-  const results = run.results.map(({ name, value, unit }) => `${name}: ${String(value)} ${unit}`.trimEnd());
+  const results = run.results.map(({ name, value, unit }) => [name, `${String(value)} ${unit}`.trimEnd()]);
   const rows = summary.groups.map(({ group, count, failures, cold, latency: { p50, p99 }, usdPerMillion }) => [
     group,
     String(count),
@@ -21,9 +21,16 @@ export function renderOutcome({ run, summary, reportPath }: LabOutcome): string 
   const table = renderTable(['group', 'calls', 'failed', 'cold', 'p50 ms [95 %]', 'p99 ms [95 %]', 'USD/million'], rows);
   const failed = summary.failed.slice(0, REASONS_MAX).map(({ reason, count }) => `${count} failed: ${reason}`);
   const discarded = summary.discarded.map(({ reason, count }) => `${count} discarded: ${reason}`);
-  return [head, ...results, '', table, '', ...failed, ...discarded, `Cost: ${summary.totalUsd.toFixed(9)} USD. Report: ${reportPath}`].join(
-    '\n',
-  );
+  return [
+    head,
+    ...(results.length === 0 ? [] : ['', renderTable(['result', 'value'], results)]),
+    '',
+    table,
+    '',
+    ...failed,
+    ...discarded,
+    `Cost: ${show(summary.totalUsd)} USD. Report: ${reportPath}`,
+  ].join('\n');
 }
 
 /** With an end left open that so few calls do not bound. */

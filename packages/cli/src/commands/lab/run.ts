@@ -33,7 +33,7 @@ export const addLabRun: CommandModule = (lab, context) => {
   const command = lab
     .command('run')
     .description('run an experiment and write its report; what it deploys is removed again')
-    .argument('[experiment]', 'as `skein lab list` has it')
+    .argument('[experiment]', 'as `skein lab list` has it, or a file that exports one')
     .option('--on <provider>', 'where: skein, or a simulated cloud', 'simulated-aws')
     .option('--set <name=value...>', 'other values of parameters', [])
     .option('--memory <MB>', 'configured memory of the functions', readCount, 256)
