@@ -1,4 +1,4 @@
-import { RUNTIMES_DIR } from '@skein/runtimes';
+import { NODE_FLAGS, RUNTIMES_DIR } from '@skein/runtimes';
 import { SIMULATED_DRIVER, Sandbox, SandboxPool, createDriver, findInterpreters, selectInterpreter } from '@skein/sandbox';
 import type {
   DriverLogger,
@@ -84,7 +84,7 @@ export function driverOptions(settings: Settings, logger: DriverLogger): DriverO
       dir: RUNTIMES_DIR,
       commands: {
         python: { flags: ['-I', '-S'], file: 'python/bootstrap.py' },
-        node: { flags: [], file: 'node/bootstrap.mjs' },
+        node: { flags: NODE_FLAGS, file: 'node/bootstrap.mjs' },
       },
     },
     dataDir: path.join(settings.dataDir, 'sandboxes'),

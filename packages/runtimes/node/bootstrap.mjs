@@ -1,4 +1,5 @@
 // Runs a Node.js function inside a sandbox. Started as `node bootstrap.mjs <commandFd> <outcomeFd>`; see PROTOCOL.md.
+import { fitHeap } from './heap.mjs';
 import { isUtf8 } from 'node:buffer';
 import { Calls } from './calls.mjs';
 import { Channel } from './channel.mjs';
@@ -52,6 +53,7 @@ async function initialise(init) {
   // A promise that the code left rejected is reported when its turn ends: until then it has not been loaded.
   nextTurn(() => {
     loaded = tried;
+    fitHeap(init.memoryMb);
     if (loaded.error === undefined) channel.send(INITIALISED, 0);
     else send(INIT_FAILED, 0, loaded.error);
   });

@@ -118,7 +118,8 @@ function createContext(backend: EmbeddedBackend, sky: Sky, keys: KeyRing, retire
     keys,
     clock: systemClock,
     logger: { debug() {}, info() {}, warn() {}, error() {} },
-    collectPackages: () => void backend.collectPackages(),
+    // One that meets the end of the registry has nothing left to collect.
+    collectPackages: () => void backend.collectPackages().catch(() => undefined),
     newId: randomUUID,
     stopping: new AbortController().signal,
   };

@@ -6,11 +6,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { FrameDecoder, FrameType, RUNTIMES_DIR, decodeCall, encodeCallAnswer, encodeFrame, encodeInvoke } from '../../src/index.ts';
+import {
+  FrameDecoder,
+  FrameType,
+  NODE_FLAGS,
+  RUNTIMES_DIR,
+  decodeCall,
+  encodeCallAnswer,
+  encodeFrame,
+  encodeInvoke,
+} from '../../src/index.ts';
 import type { CallFrame } from '../../src/index.ts';
 
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
-const PROGRAMS = { python: ['-I', '-S', 'python/bootstrap.py'], node: ['node/bootstrap.mjs'] } as const;
+const PROGRAMS = { python: ['-I', '-S', 'python/bootstrap.py'], node: [...NODE_FLAGS, 'node/bootstrap.mjs'] } as const;
 const [COMMAND_FD, OUTCOME_FD] = [3, 4];
 
 export type Family = keyof typeof PROGRAMS;
