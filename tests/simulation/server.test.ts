@@ -110,7 +110,8 @@ describe('the simulation reports a server that', () => {
 
   test.each(broken)('%s', { timeout: 3 * SEED_MAX_MS }, async (_name, violation, sabotage) => {
     const found = new Set<string>();
-    for (let seed = 21; seed < 26 && !found.has(violation); seed += 1) {
+    // About every third seed has a crash at a moment that shows it.
+    for (let seed = 21; seed < 41 && !found.has(violation); seed += 1) {
       for (const broke of (await simulateServer(seed, { sabotage })).violations) found.add(broke);
     }
     expect([...found]).toContain(violation);

@@ -162,6 +162,7 @@ function createContext(
     runtimes: { check: (runtime) => void chooseInterpreter(runtime) },
     telemetry: {
       invocations: () => tallies.all(),
+      lastRequestAtMs: () => tallies.lastRequestAtMs,
       sandboxes: () => worker.sandboxCounts,
       memoryBudgetMb: settings.memoryBudgetMb,
       recordsDropped: () => backend.statistics().recordsDropped,

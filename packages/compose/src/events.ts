@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { EVENTS_RUNNING_MAX, LATEST } from '@skein/contracts';
 import { recordWithoutRun, runEvent } from '@skein/control-plane';
 import type { AppContext } from '@skein/control-plane';
-import { EventReader, fairPace, retryingWork } from '@skein/dispatch';
+import { EventPace, EventReader, retryingWork } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
 import type { Settings } from './settings.ts';
 
@@ -24,12 +25,20 @@ export function createEventReader(context: AppContext, settings: Settings): Even
     onLoop: ({ id, functionName }) =>
       logger.warn({ eventId: id, functionName }, 'the record of an event goes nowhere: functions hand events on in a circle'),
   });
-  return new EventReader({
+  const pace = new EventPace({
+    most: EVENTS_RUNNING_MAX,
+    least: availableParallelism(),
+    clock: systemClock,
+    lastRequestAtMs: () => context.telemetry.lastRequestAtMs(),
+    onRoom: () => reader.wake(),
+  });
+  const reader = new EventReader({
     queue: context.events,
     lane: settings.scope,
     work,
-    pace: fairPace(EVENTS_RUNNING_MAX),
+    pace,
     clock: systemClock,
     onFailure: (error) => logger.error({ error }, 'the event queue could not be read or written'),
   });
+  return reader;
 }

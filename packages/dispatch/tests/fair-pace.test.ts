@@ -1,7 +1,7 @@
 import { sampleEvent } from '@skein/ports/conformance';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fairPace } from '../src/index.ts';
+import { fairPace } from '../src/events/pace.ts';
 
 const LIMIT = 32;
 

@@ -15,7 +15,8 @@ import type { Invocation, Outcome } from '@skein/contracts';
 import type { EventQueue } from '@skein/ports';
 import { HeldClock, sampleEvent, sampleRecord } from '@skein/ports/conformance';
 import { expect, onTestFinished, test } from 'vitest';
-import { EventReader, InvocationFollowers, InvocationTallies, fairPace, retryingWork, throttleInvocations } from '../src/index.ts';
+import { fairPace } from '../src/events/pace.ts';
+import { EventReader, InvocationFollowers, InvocationTallies, retryingWork, throttleInvocations } from '../src/index.ts';
 
 const SUCCEEDED = { status: 'SUCCEEDED', error: undefined, usage: { durationMs: 1 } } as Outcome;
 const FOLLOWER = { take: () => {}, end: () => {} };

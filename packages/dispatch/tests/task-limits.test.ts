@@ -7,7 +7,8 @@ import { DEFAULT_SCOPE, EVENTS_CONCLUDING_MAX, OPEN_PRINCIPAL, TASKS_RUNNING_MAX
 import type { TaskResult } from '@skein/contracts';
 import { HeldClock, sampleEvent } from '@skein/ports/conformance';
 import { expect, onTestFinished, test } from 'vitest';
-import { EventReader, TaskRunner, fairPace } from '../src/index.ts';
+import { fairPace } from '../src/events/pace.ts';
+import { EventReader, TaskRunner } from '../src/index.ts';
 import { TaskPace } from '../src/tasks/task-pace.ts';
 
 const TASKS = { ...DEFAULT_SCOPE, kind: 'task' } as const;

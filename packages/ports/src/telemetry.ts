@@ -21,6 +21,8 @@ export interface Telemetry {
   invocations(): Iterable<InvocationTally>;
   sandboxes(): { readonly idle: number; readonly busy: number; readonly prewarmed: number; readonly usedMb: number };
   readonly memoryBudgetMb: number;
+  /** When an invocation that somebody waited for last ended, in ms since the epoch; 0 before the first. */
+  lastRequestAtMs(): number;
   /** Records of invocations lost because storing them fell behind. */
   recordsDropped(): number;
 }

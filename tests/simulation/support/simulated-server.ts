@@ -2,7 +2,7 @@ import { openSteppedEvents } from '@skein/backend-embedded/stepped';
 import type { SteppedEvents } from '@skein/backend-embedded/stepped';
 import { DEFAULT_SCOPE, toSkeinError } from '@skein/contracts';
 import type { InvocationRecord, Outcome, QueuedEvent } from '@skein/contracts';
-import { EventReader, fairPace, recordInvocations, retryingWork, throttleInvocations } from '@skein/dispatch';
+import { EventPace, EventReader, recordInvocations, retryingWork, throttleInvocations } from '@skein/dispatch';
 import type { Clock, EventQueue, Invoker } from '@skein/ports';
 import { Sandbox, SandboxPool } from '@skein/sandbox';
 import type { Interpreter } from '@skein/sandbox';
@@ -107,7 +107,13 @@ export class SimulatedServer {
       queue: this.#queue,
       lane: DEFAULT_SCOPE,
       work,
-      pace: fairPace(EVENTS_AT_ONCE),
+      pace: new EventPace({
+        most: EVENTS_AT_ONCE,
+        least: 1,
+        clock: this.#clock,
+        lastRequestAtMs: () => clock.nowMs(),
+        onRoom: () => this.#reader.wake(),
+      }),
       clock: this.#clock,
       onFailure: (error) => options.note(`the queue failed: ${error.code}`),
     });

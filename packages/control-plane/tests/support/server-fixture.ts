@@ -108,6 +108,7 @@ function createContext(backend: EmbeddedBackend, sky: Sky, keys: KeyRing, retire
     runtimes: { check: checkRuntime },
     telemetry: {
       invocations: () => [],
+      lastRequestAtMs: () => 0,
       sandboxes: () => ({ idle: 0, busy: 0, prewarmed: 0, usedMb: 0 }),
       memoryBudgetMb: 0,
       recordsDropped: () => 0,

@@ -89,8 +89,9 @@ export class EventReader {
       do {
         this.#readAgain = false;
         await this.#startDue();
+        if (!this.#readAgain) await this.#sleepUntilDue();
+        // Whoever wakes the reader while it reads relies on this look.
       } while (this.#readAgain);
-      await this.#sleepUntilDue();
     } catch (error) {
       this.#options.onFailure(toSkeinError(error));
       this.#sleep(FAILURE_PAUSE_MS);
@@ -114,7 +115,7 @@ export class EventReader {
   }
 
   async #startOneOf(functionName: string): Promise<boolean> {
-    if (this.#closed || this.#concluding >= EVENTS_CONCLUDING_MAX) return false;
+    if (this.#closed || this.#concluding >= EVENTS_CONCLUDING_MAX || this.#options.pace.isFull(functionName)) return false;
     const event = await this.#findDue(functionName);
     if (event === undefined || !this.#mayStart(event)) return false;
     this.#lastFunction = functionName;
@@ -135,8 +136,14 @@ export class EventReader {
       this.#lastStarted.clear();
     }
     const after = this.#lastStarted.get(functionName);
-    const [next] = after === undefined ? [] : await queue.dueEvents(lane, functionName, nowMs, { limit: 1, after });
-    if (next !== undefined && !this.#inHand.has(next.id)) return next;
+    if (after !== undefined) {
+      const [next] = await queue.dueEvents(lane, functionName, nowMs, { limit: 1, after });
+      if (next === undefined) {
+        this.#askAgainIn(this.#looksAtAllAtMs - nowMs);
+        return undefined;
+      }
+      if (!this.#inHand.has(next.id)) return next;
+    }
     const limit = (this.#inHandByFunction.get(functionName) ?? 0) + 1;
     const due = await queue.dueEvents(lane, functionName, nowMs, { limit });
     return due.find(({ id }) => !this.#inHand.has(id));
@@ -145,8 +152,12 @@ export class EventReader {
   #mayStart(event: QueuedEvent): boolean {
     const { pace, clock } = this.#options;
     const delayMs = pace.delayMs(event, clock.nowMs());
-    if (delayMs !== undefined && delayMs > 0) this.#delayMs = Math.min(delayMs, this.#delayMs ?? delayMs);
+    if (delayMs !== undefined && delayMs > 0) this.#askAgainIn(delayMs);
     return delayMs === 0;
+  }
+
+  #askAgainIn(delayMs: number): void {
+    this.#delayMs = Math.min(delayMs, this.#delayMs ?? delayMs);
   }
 
   #start(event: QueuedEvent): void {

@@ -44,8 +44,12 @@ export class TaskPace implements Pace {
     this.#processors = processors;
   }
 
+  isFull(): boolean {
+    return this.#running >= this.#limit;
+  }
+
   delayMs({ functionName, dueAtMs }: QueuedEvent, nowMs: number): number | undefined {
-    if (this.#running >= this.#limit) return undefined;
+    if (this.isFull()) return undefined;
     const { running, sandboxes, grewAtMs, meanRunMs = Infinity } = this.#of(functionName, nowMs);
     if (running < sandboxes) return 0;
     if (meanRunMs < SHORT_MS && sandboxes >= this.#processors) return undefined;

@@ -9,8 +9,15 @@ const OTHERS = 'other';
 /** Counts invocations by function and outcome. It is called for every invocation, so it adds numbers and makes nothing. */
 export class InvocationTallies {
   readonly #byFunction = new Map<string, Tally>();
+  #lastRequestAtMs = 0;
 
-  add({ functionName, error, usage }: InvocationRecord): void {
+  /** When an invocation that somebody waited for last ended, in ms since the epoch; 0 before the first. */
+  get lastRequestAtMs(): number {
+    return this.#lastRequestAtMs;
+  }
+
+  add({ functionName, kind, error, finishedAtMs, usage }: InvocationRecord): void {
+    if (kind === 'request') this.#lastRequestAtMs = finishedAtMs;
     const tally = this.#tallyOf(functionName);
     const outcome = error ?? 'success';
     tally.byOutcome.set(outcome, (tally.byOutcome.get(outcome) ?? 0) + 1);
