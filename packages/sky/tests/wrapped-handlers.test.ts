@@ -210,3 +210,16 @@ it('new code is what runs after it was deployed, and a server that starts again 
   const { entries } = await client.sky.ledger('changing', 1);
   expect(entries).toMatchObject([{ invocationId, provider: 'simulated-gcp', status: 'succeeded' }]);
 });
+
+it('where sandboxes are simulated as well, and run no code, a call is answered all the same', async () => {
+  const skein = await startSkein(await newDataDir(), { SKEIN_DRIVER: 'simulated' });
+  const other = new SkeinClient(skein.url);
+  const zip = await packFiles({ 'app.py': '' });
+  await other.functions.create({ name: 'nothing', zip, runtime: 'python3.11', handler: 'app.handler', memoryMb: 512, timeoutSeconds: 5 });
+  await other.functions.waitUntilReady('nothing');
+  await other.sky.place('nothing', { providers: ['simulated-gcp'] });
+  const { body, functionError } = await other.invoke('nothing', Buffer.from('{"a":1}'));
+  expect(functionError).toBeUndefined();
+  expect(JSON.parse(body.toString())).toMatchObject({ simulated: true, event: '{"a":1}' });
+  await skein.close();
+});

@@ -32,7 +32,8 @@ export function readHostedRun(requestId: string, { error, usage, log }: Outcome,
     printed,
   };
   const [start, status] = ANSWER.exec(body.subarray(0, ANSWER_START_MAX_BYTES).toString()) ?? [];
-  if (error !== undefined || start === undefined) return { ...measured, body, error: error ?? 'protocol' };
+  // Only a platform's program answers so; where sandboxes are simulated, too, there is none.
+  if (error !== undefined || start === undefined) return { ...measured, body, error };
   const document = body.subarray(start.length, -1);
   if (Number(status) < BAD_REQUEST) return { ...measured, body: document };
   return { ...measured, body: document, error: Number(status) === BAD_REQUEST ? 'invalid_event' : functionError(document) };
