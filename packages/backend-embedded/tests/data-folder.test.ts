@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_SCOPE } from '@skein/contracts';
 import { sampleFunction, sampleRevision } from '@skein/ports/conformance';
@@ -44,6 +44,35 @@ describe('the data folder', () => {
     await writeFile(join(folder.path, 'data'), 'a file is in the way');
     await expect(openEmbeddedBackend(folder.options)).rejects.toMatchObject({ code: 'storage_failed' });
     await expect(openEmbeddedBackend(folder.options)).rejects.toThrow(join(folder.path, 'data'));
+  });
+
+  it('behind a link that leads nowhere is refused, not tried for ever', async () => {
+    await using folder = await makeDataFolder();
+    await symlink(join(folder.path, 'gone'), join(folder.path, 'data'));
+    const databasePath = join(folder.path, 'data', 'below', 'skein.db');
+    const opening = openEmbeddedBackend({ ...folder.options, databasePath });
+    await expect(opening).rejects.toMatchObject({ code: 'storage_failed', message: expect.stringContaining(join(folder.path, 'data')) });
+  });
+
+  it.runIf(process.platform === 'linux')('below a folder that takes none is refused, not tried for ever', async () => {
+    await using folder = await makeDataFolder();
+    const opening = openEmbeddedBackend({ ...folder.options, databasePath: '/proc/skein-data/skein.db' });
+    await expect(opening).rejects.toMatchObject({ code: 'storage_failed', message: expect.stringContaining('/proc/skein-data') });
+  });
+
+  it('has any name: with spaces, quotes, line ends and letters of any script', async () => {
+    await using folder = await makeDataFolder();
+    const dataDir = join(folder.path, 'a "b" \'c\' $d\n日本 ü?#%41');
+    const options = {
+      databasePath: join(dataDir, 'skein.db'),
+      packagesDir: join(dataDir, 'packages'),
+      recordsPath: join(dataDir, 'records.db'),
+    };
+    for (const turn of [1, 2]) {
+      await using backend = await openEmbeddedBackend({ ...folder.options, ...options });
+      if (turn === 1) await backend.functionWriter.createFunction(sampleFunction('f'), sampleRevision('f'));
+      expect(await backend.functions.getFunction(DEFAULT_SCOPE, 'f')).toBeDefined();
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isMissing } from './is-missing.ts';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -10,8 +11,34 @@ export const UNFINISHED_SUFFIX = '.unfinished';
 
 /** Makes a folder that only its owner can enter, with what is missing above it. A folder that exists is left as it is. */
 export async function makePrivateFolder(path: string): Promise<void> {
-  const firstMade = await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+  const firstMade = await makeMissing(path);
   if (firstMade !== undefined) await flush(dirname(firstMade));
+}
+
+/**
+ * The topmost folder that was made. Not by Node's own `recursive`, which never ends where a folder cannot be made below one that exists:
+ * in /proc, or behind a link that leads nowhere.
+ */
+async function makeMissing(path: string): Promise<string | undefined> {
+  if (await isFolder(path)) return undefined;
+  const firstMade = dirname(path) === path ? undefined : await makeMissing(dirname(path));
+  try {
+    await mkdir(path, { mode: FOLDER_MODE });
+  } catch (error) {
+    // Somebody else may have made it a moment ago.
+    if (!(await isFolder(path))) throw error;
+    return firstMade;
+  }
+  return firstMade ?? path;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 /** Writes a file so that it is there completely, even after a power cut, or not at all. */
