@@ -64,7 +64,7 @@ export function readSettings(environment: Environment): Settings {
     port: readNumber(environment, 'PORT', 8080, 0, 65_535),
     handedSocket: readHandedSocket(environment),
     dataDir,
-    databasePath: path.resolve(environment.DB_PATH ?? path.join(dataDir, 'skein.db')),
+    databasePath: path.resolve(environment.DB_PATH || path.join(dataDir, 'skein.db')),
     logLevel: readChoice(environment, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     warmPoolSize: readNumber(environment, 'WARM_POOL_SIZE', 2, 0, 100),
     memoryBudgetMb: readNumber(environment, 'MEMORY_BUDGET_MB', defaultBudgetMb(), MEMORY_MIN_MB, 1_000_000_000),
@@ -101,10 +101,11 @@ function readHandedSocket(environment: Environment): HandedSocketSettings | unde
 }
 
 function readDataDir(environment: Environment): string {
-  if (environment.SKEIN_DATA !== undefined) return path.resolve(environment.SKEIN_DATA);
-  if (environment.DB_PATH !== undefined) return path.dirname(path.resolve(environment.DB_PATH));
-  const home = environment.HOME ?? homedir();
-  return path.join(environment.XDG_DATA_HOME ?? path.join(home, '.local', 'share'), 'skein');
+  // An empty path is none: it would stand for whatever folder the server is started in.
+  if (environment.SKEIN_DATA) return path.resolve(environment.SKEIN_DATA);
+  if (environment.DB_PATH) return path.dirname(path.resolve(environment.DB_PATH));
+  const home = environment.HOME || homedir();
+  return path.join(environment.XDG_DATA_HOME || path.join(home, '.local', 'share'), 'skein');
 }
 
 const EVENT_RETRY_WAITS = /^(\d{1,6}(,\d{1,6}){0,9})?$/;

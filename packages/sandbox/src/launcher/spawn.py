@@ -4,6 +4,7 @@ import fcntl
 import os
 import resource
 import signal
+import sys
 
 import kernel
 
@@ -12,6 +13,7 @@ COMMAND_DESCRIPTOR = 1022
 OUTCOME_DESCRIPTOR = 1023
 # Anything that is to be inherited is first moved here, out of the way of the numbers it is placed on.
 PARKING_FIRST = 900
+DESCRIPTORS_NEEDED = OUTCOME_DESCRIPTOR + 1
 REASON_BYTES = 4096
 
 
@@ -70,9 +72,13 @@ def close_all_but(kept):
 
 
 def allow_many_descriptors():
-    """Raises this process's own limit as far as it may: it holds some descriptors for each sandbox."""
+    """Raises this process's own limit as far as it may: it holds some descriptors for each sandbox. Exits when it may not have enough."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    wanted = hard if hard == resource.RLIM_INFINITY else max(hard, DESCRIPTORS_NEEDED)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, wanted))
+    except (OSError, ValueError):
+        sys.exit(f"only {hard} files may be open at once, and sandboxes need {DESCRIPTORS_NEEDED}: raise the limit (ulimit -n)")
 
 
 def apply_resource_limits(limits):

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { SkeinError } from '@skein/contracts';
 import { expect, test } from 'vitest';
 import { findLauncherPython } from '../../src/launcher/find-launcher-python.ts';
@@ -128,4 +130,18 @@ test('after it was closed nothing can be started, and its folder is gone', async
   await launcher.close();
   expect(existsSync(runDir)).toBe(false);
   await expect(launcher.start(processRequest(runDir, 'late', ['/bin/true']))).rejects.toMatchObject({ code: 'driver_unavailable' });
+});
+
+test.runIf(process.platform === 'linux')('a launcher that may not open enough files says so, or raises its limit', async () => {
+  const python = await findLauncherPython('test');
+  const limited = `import resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+sys.path.insert(0, sys.argv[1])
+import spawn
+spawn.allow_many_descriptors()
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[1])`;
+  const folder = fileURLToPath(new URL('../../src/launcher', import.meta.url));
+  const asUsual = spawnSync(python, ['-c', limited, folder], { encoding: 'utf8' });
+  if (asUsual.status === 0) expect(asUsual.stdout).toBe('1024\n');
+  else expect(asUsual.stderr).toContain('only 256 files may be open at once, and sandboxes need 1024: raise the limit (ulimit -n)');
 });
