@@ -63,6 +63,17 @@ describe.skipIf(BROWSER === undefined)('a browser opens the report (needs chromi
       expect(await page.locator('h1').innerText()).toBe('concurrency-benchmarking on simulated-aws');
       expect(await page.locator('td', { hasText: '64 at once' }).count()).toBeGreaterThan(0);
       expect(await page.getByText('Simulated: these figures').isVisible()).toBe(true);
+      for (const heading of ['Distribution and course', 'Latency and cost', 'Discarded trials', 'Cost', 'How it was measured'])
+        expect(await page.getByRole('heading', { name: heading, exact: true }).count()).toBe(1);
+      for (const title of ['Share of calls that took at most so long', 'Each call when it was sent'])
+        expect(await page.getByText(title, { exact: true }).isVisible()).toBe(true);
+      // The numbers beside the pictures do not shrink with the page: on a phone they can still be read, and none is cut off.
+      for (const label of await page.locator('.plot span:visible').all()) {
+        const box = await label.boundingBox();
+        expect(box?.height).toBeGreaterThan(11);
+        expect(box?.x).toBeGreaterThanOrEqual(0);
+        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+      }
       expect(problems).toEqual([]);
       await page.close();
     },

@@ -4,7 +4,7 @@ import { openRunStore } from '@skein/backend-embedded';
 import { VirtualClock } from '@skein/ports';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineExperiment } from '../src/experiment.ts';
-import { abandonRun, completeParameters, executeRun, planRun } from '../src/index.ts';
+import { abandonRun, completeParameters, executeRun, planRun, renderReport } from '../src/index.ts';
 import { Died, dyingStore, watched } from './support/dying.ts';
 import { contextFor, openTestLab, runVirtually, simulatedProvider } from './support/test-lab.ts';
 import type { TestLab } from './support/test-lab.ts';
@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => lab[Symbol.asyncDispose]());
 
 describe('runs with a life, lock, resume after `kill -9`, guaranteed clean-up', () => {
-  test('planned, provisioning, running, destroying, completed; nothing is left deployed', TIMEOUT, async () => {
+  test('case 24: planned, provisioning, running, destroying, completed; nothing is left deployed', TIMEOUT, async () => {
     const deployed = new Set<string>();
     const seen: RunStatus[] = [];
     const clock = new VirtualClock();
@@ -96,7 +96,7 @@ describe('runs with a life, lock, resume after `kill -9`, guaranteed clean-up', 
   });
 
   test(
-    'an experiment is refused as long as a run of it on that provider is open; giving it up removes what it deployed',
+    'case 24: an experiment is refused as long as a run of it on that provider is open; giving it up removes what it deployed',
     TIMEOUT,
     async () => {
       const deployed = new Set<string>();
@@ -118,6 +118,27 @@ describe('runs with a life, lock, resume after `kill -9`, guaranteed clean-up', 
       });
     },
   );
+
+  test('case 24: `failed` is never overwritten by `completed`, nor the other way round', TIMEOUT, async () => {
+    const broken = defineExperiment({ ...sample, name: 'failing', run: () => Promise.reject(new TypeError('broken')) });
+    const { run: failed } = await runVirtually(lab, broken, { seed: 24 });
+    await lab.store.changeRun(failed.id, { status: 'completed', reason: undefined });
+    expect(await lab.store.getRun(failed.id)).toMatchObject({ status: 'failed', reason: expect.stringContaining('broken') });
+    const { run: completed } = await runVirtually(lab, sample, { seed: 25 });
+    await lab.store.changeRun(completed.id, { status: 'failed' });
+    expect(await lab.store.getRun(completed.id)).toMatchObject({ status: 'completed' });
+  });
+
+  test('case 25: a description with quotes is stored intact, and the report is made of what is stored', TIMEOUT, async () => {
+    const description = `it's "quoted"; DROP TABLE runs; -- \\ <b>`;
+    const { run } = await runVirtually(lab, defineExperiment({ ...sample, name: 'quoted', description }), { seed: 26 });
+    const stored = await lab.store.getRun(run.id);
+    expect(stored?.description).toBe(description);
+    const page = renderReport({ run: stored ?? run, trials: await lab.store.listTrials(run.id) });
+    expect(page).toContain('it&#39;s &quot;quoted&quot;; DROP TABLE runs; -- \\ &lt;b&gt;');
+    expect(page.match(/<svg/g)).toHaveLength(2);
+    expect(page).toContain('<table>');
+  });
 
   test('two processes do not run experiments at once', async () => {
     await expect(openRunStore(lab.databasePath, new VirtualClock())).rejects.toMatchObject({ code: 'invalid_configuration' });
