@@ -75,7 +75,7 @@ describe('a Python function behind the Lambda API', () => {
     expect(String(document['stackTrace'])).toContain('in handler');
   });
 
-  test('a timeout is Sandbox.Timedout, an exit Runtime.ExitError, and both destroy the sandbox', async () => {
+  test('floci#3154: the timeout is exact and is Sandbox.Timedout, an exit Runtime.ExitError, and both destroy the sandbox', async () => {
     const late = await server.invoke('python', '{"do":"sleep","seconds":30}');
     expect(JSON.parse(late.text)).toEqual({
       errorType: 'Sandbox.Timedout',
@@ -147,7 +147,7 @@ describe('a Python function behind the Lambda API', () => {
     expect(JSON.parse(found.text)).toMatchObject({ Configuration: { State: 'Active', LastUpdateStatus: 'Successful' } });
   });
 
-  test('an update runs the new code at once, also where a sandbox of the old code is warm', async () => {
+  test('floci#1988: an update runs the new code at once, also where a sandbox of the old code is warm', async () => {
     await server.create('changing', { files: { 'app.py': 'def handler(e, c): return "old"\n' } });
     expect((await server.invoke('changing', '{}')).text).toBe('"old"');
     const { packFiles } = await import('@skein/packaging');

@@ -29,6 +29,7 @@ test('FAILED or EXPIRED with the error, listed and re-driven by `skein events`',
   expect((await skein.run(['events', 'list', 'orders'])).output).toMatch(
     new RegExp(`^${event.id} +orders +FAILED .* handler_error: ValueError: no$`, 'm'),
   );
+  expect((await skein.run(['events', 'list', '--after', event.id])).output).toBe('No event waits, and none was given up.\n');
   expect((await skein.run(['events', 'redrive', event.id])).output).toBe(`Queued ${event.id} of orders again.\n`);
   while ((await skein.events('FAILED')).length === 0);
   expect((await skein.run(['events', 'delete', event.id])).output).toBe(`Deleted ${event.id}.\n`);

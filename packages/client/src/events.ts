@@ -19,6 +19,8 @@ export interface EventFilter {
   readonly functionName?: string | undefined;
   readonly status?: EventStatus | undefined;
   readonly limit?: number | undefined;
+  /** Only those after the event with this id: the next page. */
+  readonly after?: string | undefined;
 }
 
 /** The event queue of a server. */
@@ -30,11 +32,12 @@ export class EventCalls {
   }
 
   /** Oldest first. */
-  async list({ functionName, status, limit }: EventFilter = {}): Promise<readonly EventShown[]> {
+  async list({ functionName, status, limit, after }: EventFilter = {}): Promise<readonly EventShown[]> {
     const query = new URLSearchParams();
     if (functionName !== undefined) query.set('function', functionName);
     if (status !== undefined) query.set('status', status);
     if (limit !== undefined) query.set('limit', String(limit));
+    if (after !== undefined) query.set('after', after);
     const { events } = await this.#connection.callJson<{ events: EventShown[] }>('GET', `/v1/events?${query.toString()}`);
     return events;
   }

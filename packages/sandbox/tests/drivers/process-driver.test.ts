@@ -47,7 +47,7 @@ describe('process driver (development, said loudly)', () => {
     expect(await conversation.ask('answer = sorted(map(int, os.listdir("/proc/self/fd")))')).toEqual([0, 1, 2, 3, 1022, 1023]);
   });
 
-  test('killed as a tree', async () => {
+  test('floci#485: killed as a tree', async () => {
     const { sandbox, conversation } = await startTalking(await openDriver('process'));
     const seconds = uniqueSleep();
     await conversation.ask(`import subprocess; subprocess.Popen(["setsid", "sh", "-c", "sleep ${seconds} & sleep ${seconds}"])`);

@@ -54,7 +54,7 @@ describe('the warm pool', () => {
 
   afterEach(() => pool.close());
 
-  test('N parallel calls get N sandboxes', async () => {
+  test('floci#525, sam-cli#2502: no two calls in one sandbox, so N parallel calls get N sandboxes', async () => {
     createPool(10_000);
     const taken = await Promise.all(Array.from({ length: 20 }, () => takeFresh(request('r'))));
     expect(new Set(taken.map(({ sandbox }) => sandbox)).size).toBe(20);
@@ -86,7 +86,7 @@ describe('the warm pool', () => {
     expect([fresh.sandbox.alive, pool.counts.usedMb]).toEqual([true, 128]);
   });
 
-  test('room is granted when its former holder is gone, to those who wait in their order, and the limit is never exceeded', async () => {
+  test('fission#2452: the limit is never exceeded, and room is granted when its former holder is gone, to those who wait in their order', async () => {
     createPool(256);
     const slow = await takeFresh(request('slow', 256));
     pool.release(slow);
@@ -134,7 +134,7 @@ describe('the warm pool', () => {
     expect([fresh.sandbox.alive, pool.counts.idle]).toEqual([false, 0]);
   });
 
-  test('a released sandbox serves its own revision only', async () => {
+  test("floci#1988: never another revision's code, environment or limits, so a released sandbox serves its own revision only", async () => {
     createPool(10_000);
     pool.release(await takeFresh(request('one')));
     expect(pool.takeIdle('two')).toBeUndefined();
@@ -221,7 +221,7 @@ describe('the warm pool', () => {
     expect(pool.counts).toMatchObject({ prewarmed: 0, usedMb: 0 });
   });
 
-  test('a retired revision keeps nothing: idle sandboxes go at once, busy ones when they are released', async () => {
+  test('floci#1988, also when busy during the update: of a retired revision idle sandboxes go at once, busy ones when they are released', async () => {
     createPool(10_000);
     const [busy, idle] = [await takeFresh(request('r')), await takeFresh(request('r'))];
     pool.release(idle);
@@ -231,7 +231,7 @@ describe('the warm pool', () => {
     expect(busy.sandbox.alive).toBe(false);
   });
 
-  test('a sandbox that died while it was idle is not handed out', async () => {
+  test('floci#609: a dead sandbox is noticed before dispatch, so one that died while it was idle is not handed out', async () => {
     createPool(10_000);
     const dead = await takeFresh(request('r'));
     pool.release(dead);
@@ -240,7 +240,7 @@ describe('the warm pool', () => {
     expect(pool.counts).toMatchObject({ idle: 0, usedMb: 0 });
   });
 
-  test('after close nothing lives and nothing is started', async () => {
+  test('floci#1055, trigger#1567: nothing orphaned at shutdown, so after close nothing lives and nothing is started', async () => {
     createPool(10_000, 2);
     await pool.prewarm(INTERPRETER);
     await takeFresh(request('r'));
