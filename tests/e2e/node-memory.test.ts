@@ -47,10 +47,13 @@ const SOURCES = {
   'an ES module': { 'index.mjs': `${BODY}export const handler = run;\n` },
 };
 const RUNTIMES = ['nodejs20.x', 'nodejs24.x'];
-/** MB of memory, kept MB of objects, kept MB beside buffers. */
+/**
+ * MB of memory, kept MB of objects, kept MB beside buffers. 40 of 128 MB are kept well as long as V8's marking thread gets a processor; on a
+ * machine that is overloaded it falls behind, and garbage of the meantime, up to 50 MB as measured, has to have room as well.
+ */
 const SIZES = [
-  [128, 40, 16],
-  [256, 110, 80],
+  [128, 24, 16],
+  [256, 100, 80],
 ] as const;
 
 let server: TestServer;
