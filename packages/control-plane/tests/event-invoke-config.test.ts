@@ -87,10 +87,15 @@ describe.skipIf(!hasRecordings)('what is set for events, as the real service ans
 
 describe('what is set for events', () => {
   test.each([
-    ['EVENT_RETRIES_MAX', 'MaximumRetryAttempts', 'maximumRetryAttempts', 0, EVENT_RETRIES_MAX],
-    ['EVENT_AGE_MAX_SECONDS', 'MaximumEventAgeInSeconds', 'maximumEventAgeInSeconds', EVENT_AGE_MIN_SECONDS, EVENT_AGE_MAX_SECONDS],
-    ['EVENT_AGE_MIN_SECONDS', 'MaximumEventAgeInSeconds', 'maximumEventAgeInSeconds', EVENT_AGE_MIN_SECONDS, EVENT_AGE_MAX_SECONDS],
-  ])('%s: %s at its limits, and one past them', async (_limit, field, place, least, greatest) => {
+    ['EVENT_RETRIES_MAX: retries at their limits, and one past them', 'MaximumRetryAttempts', 'maximumRetryAttempts', 0, EVENT_RETRIES_MAX],
+    [
+      'EVENT_AGE_MIN_SECONDS, EVENT_AGE_MAX_SECONDS: an age at its limits, and one past them',
+      'MaximumEventAgeInSeconds',
+      'maximumEventAgeInSeconds',
+      EVENT_AGE_MIN_SECONDS,
+      EVENT_AGE_MAX_SECONDS,
+    ],
+  ])('%s', async (_limit, field, place, least, greatest) => {
     expect((await put('fn', { [field]: least })).json).toMatchObject({ [field]: least });
     expect((await put('fn', { [field]: greatest })).json).toMatchObject({ [field]: greatest });
     const said = (value: number, rule: string): string =>
