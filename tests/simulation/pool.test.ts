@@ -34,7 +34,7 @@ function remembering(pool: Pool, misbehave: (seen: PooledSandbox<SimulatedSandbo
     takeIdle: (revisionId) => (misbehave(seen, revisionId) as PooledSandbox<SimulatedSandbox> | undefined) ?? pool.takeIdle(revisionId),
     take: async (request) => {
       const taken = await pool.take(request);
-      seen.push(taken);
+      seen.push(taken.pooled);
       return taken;
     },
     release: (pooled) => pool.release(pooled),
@@ -79,6 +79,11 @@ describe('the checker reports a pool that', () => {
   ];
 
   test.each(broken)('%s', async (_name, violation, sabotage) => {
-    expect((await simulatePool(11, sabotage)).violations).toContain(violation);
+    const found = new Set<string>();
+    // Not every seed brings about what makes the fault show.
+    for (let seed = 11; seed < 21 && !found.has(violation); seed += 1) {
+      for (const each of (await simulatePool(seed, sabotage)).violations) found.add(each);
+    }
+    expect([...found]).toContain(violation);
   });
 });

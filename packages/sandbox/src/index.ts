@@ -3,7 +3,7 @@ export type { CpuMode, DriverLogger, DriverOptions, RuntimeCommand, RuntimeFiles
 export { createDriver } from './drivers/registry.ts';
 export type { Interpreter } from './interpreters/interpreter.ts';
 export { SandboxPool } from './pool/pool.ts';
-export type { FreshSandbox, PooledSandbox, PoolOptions, PoolRequest, Poolable } from './pool/pool.ts';
+export type { PooledSandbox, PoolOptions, PoolRequest, Poolable, TakenSandbox } from './pool/pool.ts';
 export { Sandbox, describeExit } from './sandbox.ts';
 export type { AnswerKind, InitDocument, SandboxAnswer, SandboxCall } from './sandbox.ts';
 export { selectInterpreter } from './interpreters/select-interpreter.ts';

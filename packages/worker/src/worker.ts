@@ -1,7 +1,7 @@
 import { INIT_FREE_MS, SkeinError, functionArn } from '@skein/contracts';
 import type { FunctionCall, FunctionCallAnswer, Invocation, Outcome, Revision } from '@skein/contracts';
 import type { Clock, InvokeOptions, Invoker, RevisionHost } from '@skein/ports';
-import type { FreshSandbox, Interpreter, PooledSandbox, Sandbox, SandboxAnswer, SandboxPool } from '@skein/sandbox';
+import type { Interpreter, PooledSandbox, Sandbox, SandboxAnswer, SandboxPool } from '@skein/sandbox';
 import type { CodeFolders } from './code-folders.ts';
 import { errorDocument } from './error-documents.ts';
 import { outcomeOf } from './outcome.ts';
@@ -103,31 +103,30 @@ export class Worker implements Invoker, RevisionHost {
   async #runCold(invocation: Invocation, run: RevisionRun, response: InvokeOptions['response']): Promise<Outcome> {
     const { revision } = invocation.target;
     const { memoryMb, timeoutSeconds } = revision.settings;
-    const fresh = await this.#options.pool.take({ revisionId: revision.id, memoryMb, interpreter: run.interpreter });
-    if (!('reason' in fresh)) return await this.#runWarm(invocation, fresh, run, response);
+    const { pooled, cold } = await this.#options.pool.take({ revisionId: revision.id, memoryMb, interpreter: run.interpreter });
+    if (cold === undefined) return await this.#runWarm(invocation, pooled, run, response);
     const timeoutMs = timeoutSeconds * MS_PER_SECOND;
-    const loaded = await this.#initialise(invocation, fresh, run, INIT_FREE_MS + timeoutMs);
-    const { sandbox, reason, prewarmed } = fresh;
+    const loaded = await this.#initialise(invocation, pooled, run, INIT_FREE_MS + timeoutMs);
     const place = {
-      sandboxId: sandbox.id,
-      driver: sandbox.driverName,
-      cold: reason,
-      prewarmed,
+      sandboxId: pooled.sandbox.id,
+      driver: pooled.sandbox.driverName,
+      cold: cold.reason,
+      prewarmed: cold.prewarmed,
       initMs: loaded.durationMs,
       notices: run.notices,
     };
-    if (loaded.kind !== 'initialised') return this.#finish(invocation, fresh, loaded, place, response);
+    if (loaded.kind !== 'initialised') return this.#finish(invocation, pooled, loaded, place, response);
     // Loading is free up to a limit; what it took beyond that counts against the function's own timeout.
     const leftMs = timeoutMs - Math.max(0, loaded.durationMs - INIT_FREE_MS);
-    return await this.#call(invocation, fresh, place, leftMs, response);
+    return await this.#call(invocation, pooled, place, leftMs, response);
   }
 
-  async #initialise(invocation: Invocation, fresh: FreshSandbox<Sandbox>, run: RevisionRun, timeoutMs: number): Promise<SandboxAnswer> {
+  async #initialise(invocation: Invocation, pooled: PooledSandbox<Sandbox>, run: RevisionRun, timeoutMs: number): Promise<SandboxAnswer> {
     try {
-      return await fresh.sandbox.initialise(run.code, initDocument(invocation.target, this.#options.clock.nowMs()), timeoutMs);
+      return await pooled.sandbox.initialise(run.code, initDocument(invocation.target, this.#options.clock.nowMs()), timeoutMs);
     } catch (error) {
-      void fresh.sandbox.destroy();
-      this.#options.pool.release(fresh);
+      void pooled.sandbox.destroy();
+      this.#options.pool.release(pooled);
       throw error;
     }
   }

@@ -91,8 +91,9 @@ class PoolRun {
     const request: PoolRequest = { revisionId, memoryMb: 128 * (1 + (index % 3)), interpreter: INTERPRETER };
     try {
       const warm = this.#pool.takeIdle(revisionId);
-      const taken = warm ?? (await this.#pool.take(request));
-      await this.#run(taken, request, warm !== undefined || !('reason' in taken));
+      if (warm !== undefined) return await this.#run(warm, request, true);
+      const { pooled, cold } = await this.#pool.take(request);
+      await this.#run(pooled, request, cold === undefined);
     } catch (error) {
       this.#note(`${revisionId} refused: ${toSkeinError(error).code}`);
     }

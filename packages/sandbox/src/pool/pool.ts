@@ -47,9 +47,11 @@ export interface PooledSandbox<T> {
   readonly sandbox: T;
 }
 
-export interface FreshSandbox<T> extends PooledSandbox<T> {
-  readonly reason: ColdReason;
-  readonly prewarmed: boolean;
+/** What a call gets that found no idle sandbox. */
+export interface TakenSandbox<T> {
+  readonly pooled: PooledSandbox<T>;
+  /** Why it is a new one, which has to be given its code; undefined for one that has been used before. */
+  readonly cold: { readonly reason: ColdReason; readonly prewarmed: boolean } | undefined;
 }
 
 /**
@@ -100,13 +102,13 @@ export class SandboxPool<T extends Poolable> {
    * A new sandbox for the revision; or one that has come free after the call had waited long for its turn to start a new one.
    * Rejects with `no_capacity`, `sandbox_failed`, `shutting_down`.
    */
-  async take(request: PoolRequest): Promise<FreshSandbox<T> | PooledSandbox<T>> {
+  async take(request: PoolRequest): Promise<TakenSandbox<T>> {
     if (this.#closed) throw new SkeinError('shutting_down');
     const reason: ColdReason = this.#liveOf(request.revisionId) === 0 ? 'first' : 'scale-out';
     this.#count(request.revisionId, 1);
     try {
       const taken = await this.#takeCounted(request, reason);
-      if (!('reason' in taken)) this.#count(request.revisionId, -1);
+      if (taken.cold === undefined) this.#count(request.revisionId, -1);
       return taken;
     } catch (error) {
       this.#count(request.revisionId, -1);
@@ -149,7 +151,7 @@ export class SandboxPool<T extends Poolable> {
     await Promise.all(this.#endings);
   }
 
-  async #takeCounted(request: PoolRequest, reason: ColdReason): Promise<FreshSandbox<T> | PooledSandbox<T>> {
+  async #takeCounted(request: PoolRequest, reason: ColdReason): Promise<TakenSandbox<T>> {
     const prewarmer = this.#prewarmer(request.interpreter);
     const prewarmed = prewarmer.take(this.#liveOf(request.revisionId) - 1);
     const neededMb = request.memoryMb - (prewarmed === undefined ? 0 : PREWARMED_SANDBOX_MB);
@@ -164,9 +166,10 @@ export class SandboxPool<T extends Poolable> {
       return await this.#takeCounted(request, reason);
     }
     const started = prewarmed ?? (await this.#startFor(request, reason));
-    if ('offered' in started) return started.offered;
+    if ('offered' in started) return { pooled: started.offered, cold: undefined };
     this.#hold(started, neededMb);
-    return this.#adopt({ ...request, sandbox: started, reason, prewarmed: prewarmed !== undefined });
+    const { revisionId, memoryMb } = request;
+    return { pooled: this.#adopt({ revisionId, memoryMb, sandbox: started }), cold: { reason, prewarmed: prewarmed !== undefined } };
   }
 
   /** A started sandbox, whose memory stays taken, or one that was offered instead. */
@@ -194,18 +197,18 @@ export class SandboxPool<T extends Poolable> {
     }
   }
 
-  #adopt(fresh: FreshSandbox<T>): FreshSandbox<T> {
+  #adopt(pooled: PooledSandbox<T>): PooledSandbox<T> {
     if (this.#closed) {
-      this.#end(fresh.sandbox);
+      this.#end(pooled.sandbox);
       throw new SkeinError('shutting_down');
     }
-    this.#busy.add(fresh);
-    void fresh.sandbox.exited.then(() => {
-      this.#idle.remove(fresh);
-      this.#busy.delete(fresh);
-      this.#count(fresh.revisionId, -1);
+    this.#busy.add(pooled);
+    void pooled.sandbox.exited.then(() => {
+      this.#idle.remove(pooled);
+      this.#busy.delete(pooled);
+      this.#count(pooled.revisionId, -1);
     });
-    return fresh;
+    return pooled;
   }
 
   /** Counts taken memory for a sandbox, on top of what it holds already, until it is gone. */

@@ -2,7 +2,7 @@ import { PREWARMED_SANDBOX_MB, SANDBOX_IDLE_MS } from '@skein/contracts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SandboxPool } from '../../src/index.ts';
 import { HeldClock } from '../support/held-clock.ts';
-import type { FreshSandbox, Interpreter, PoolRequest } from '../../src/index.ts';
+import type { Interpreter, PoolRequest, PooledSandbox, TakenSandbox } from '../../src/index.ts';
 
 const INTERPRETER: Interpreter = {
   family: 'python',
@@ -44,11 +44,13 @@ describe('the warm pool', () => {
     return pool;
   }
 
-  async function takeFresh(asked: PoolRequest): Promise<FreshSandbox<Life>> {
-    const taken = await pool.take(asked);
-    if (!('reason' in taken)) throw new Error('a sandbox that had been used before was taken');
-    return taken;
+  async function takeFresh(asked: PoolRequest): Promise<PooledSandbox<Life>> {
+    const { pooled, cold } = await pool.take(asked);
+    if (cold === undefined) throw new Error('a sandbox that had been used before was taken');
+    return pooled;
   }
+
+  const takeCold = async (asked: PoolRequest): Promise<TakenSandbox<Life>['cold']> => (await pool.take(asked)).cold;
 
   const request = (revisionId: string, memoryMb = 128): PoolRequest => ({ revisionId, memoryMb, interpreter: INTERPRETER });
 
@@ -158,20 +160,20 @@ describe('the warm pool', () => {
     await expect(takeFresh(request('two'))).rejects.toMatchObject({ code: 'no_capacity' });
     expect(pool.counts.usedMb).toBe(128);
     pool.release(only);
-    await expect(takeFresh(request('two'))).resolves.toMatchObject({ reason: 'first' });
+    await expect(takeCold(request('two'))).resolves.toMatchObject({ reason: 'first' });
   });
 
   test('a cold start says why: the first of its revision, or one more because the others are busy', async () => {
     createPool(10_000);
-    expect((await takeFresh(request('r'))).reason).toBe('first');
-    expect((await takeFresh(request('r'))).reason).toBe('scale-out');
+    expect(await takeCold(request('r'))).toMatchObject({ reason: 'first' });
+    expect(await takeCold(request('r'))).toMatchObject({ reason: 'scale-out' });
   });
 
   test('pre-warmed code-less sandboxes are taken first and replaced later', async () => {
     createPool(10_000, 2);
     await pool.prewarm(INTERPRETER);
     expect(pool.counts.prewarmed).toBe(2);
-    expect((await takeFresh(request('r'))).prewarmed).toBe(true);
+    expect(await takeCold(request('r'))).toMatchObject({ prewarmed: true });
     expect(started).toHaveLength(2);
     await clock.advance(1_000);
     expect(pool.counts.prewarmed).toBe(2);
@@ -260,7 +262,7 @@ describe('the warm pool', () => {
     for (const passMs of [0, 1_000, 1_000]) await clock.advance(passMs);
     expect(pool.counts.usedMb).toBe(640);
     pool.release(used);
-    expect(await waiting).toBe(used);
+    expect(await waiting).toEqual({ pooled: used, cold: undefined });
     expect(pool.counts).toMatchObject({ busy: 1, idle: 0, usedMb: 512 });
     pool.release(used);
     expect(pool.takeIdle('r')).toBe(used);
@@ -286,9 +288,9 @@ describe('the warm pool', () => {
     createPool(10_000, 2);
     await pool.prewarm(INTERPRETER);
     expect(pool.counts.prewarmed).toBe(2);
-    expect((await takeFresh(request('many'))).prewarmed).toBe(true);
-    expect((await takeFresh(request('many'))).prewarmed).toBe(false);
-    expect((await takeFresh(request('new'))).prewarmed).toBe(true);
+    expect(await takeCold(request('many'))).toMatchObject({ prewarmed: true });
+    expect(await takeCold(request('many'))).toMatchObject({ prewarmed: false });
+    expect(await takeCold(request('new'))).toMatchObject({ prewarmed: true });
   });
 
   test('a function with many sandboxes leaves the code-less ones to others, and one that has few gets one of several', async () => {
@@ -296,7 +298,7 @@ describe('the warm pool', () => {
     const takeMany = async (...names: string[]): Promise<boolean[]> => {
       await pool.prewarm(INTERPRETER);
       const taken = [];
-      for (const name of names) taken.push((await takeFresh(request(name))).prewarmed);
+      for (const name of names) taken.push((await takeCold(request(name)))?.prewarmed ?? false);
       return taken;
     };
     expect(await takeMany('many', 'many', 'many')).toEqual([true, true, false]);
