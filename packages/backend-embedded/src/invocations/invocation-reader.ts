@@ -62,11 +62,11 @@ export class EmbeddedInvocationReader implements InvocationReader {
 
   /**
    * Whether an invocation still has the status of this record: a block with a later one is not among the blocks with the wanted status.
-   * A request has one record, and of a long queue nearly all records are old, so what can be said without searching is.
+   * A request ends once, and of a long queue nearly all records are old, so what can be said without searching is.
    */
   #isCurrent({ id, kind, status }: InvocationRecord): boolean {
-    if (kind === 'request' || status === 'SUCCEEDED') return true;
-    return status === 'QUEUED' ? this.#isUntried(id) : this.#find(id)?.status === status;
+    if (status === 'SUCCEEDED' || (kind === 'request' && ENDED.includes(status))) return true;
+    return kind !== 'request' && status === 'QUEUED' ? this.#isUntried(id) : this.#find(id)?.status === status;
   }
 }
 
