@@ -22,7 +22,7 @@ test('npm run demo prints one table of three functions, exits with 0 and leaves 
     expect(stdout).toMatch(/● │ mosaic +done +\+[\d.]+ m?s +[\d.]+ m?s +▕ *█/);
     expect(stdout).toMatch(/After \d+ calls the choice settles on [a-z-]+\./);
     expect(stdout).toMatch(/^aws-stand-in +\d+ +\d+ +0\.\d+$/m);
-    expect(stdout).toMatch(/^idle: 600 s$/m);
+    expect(stdout).toMatch(/^idle +600 s$/m);
     expect(stdout).toMatch(/Report: \S+demo-report\.html$/m);
     expect(await readdir(folder)).toEqual([]);
   } finally {
