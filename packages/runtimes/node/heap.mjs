@@ -8,7 +8,10 @@ const GROWTH = [
   { upToMb: 512, percent: 30 },
   { upToMb: 4096, percent: 50 },
 ];
-/** Up to so many MB, a buffer that is garbage is given back at once; elsewhere another thread does it when it gets to it. */
+/**
+ * Up to so many MB, a collection stops the function from its beginning to its end, buffers included. Elsewhere V8 marks beside the function, which
+ * keeps alive all that is made meanwhile: with large buffers or arrays more than the function's memory, and the more the less processor time is left.
+ */
 const SMALL_MB = 512;
 /** Since this version, V8 lets buffers of tens of megabytes pass before it looks for young ones that are garbage, unless told otherwise. */
 const CAPACITY_SINCE_V8 = 13;
@@ -26,6 +29,7 @@ export function fitHeap(memoryMb) {
   const growth = GROWTH.find(({ upToMb }) => memoryMb <= upToMb);
   if (growth !== undefined) v8.setFlagsFromString(`--heap-growing-percent=${growth.percent}`);
   if (memoryMb > SMALL_MB) return;
+  v8.setFlagsFromString('--no-incremental-marking');
   v8.setFlagsFromString('--no-concurrent-array-buffer-sweeping');
   if (Number.parseInt(process.versions.v8, 10) >= CAPACITY_SINCE_V8) v8.setFlagsFromString('--scavenger-max-new-space-capacity-mb=8');
 }
