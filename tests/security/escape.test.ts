@@ -4,7 +4,7 @@ import type { EscapeAttempt } from '@skein/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStage } from './support/escape-stage.ts';
 import type { EscapeStage } from './support/escape-stage.ts';
-import { hasControlGroups } from './support/has-control-groups.ts';
+import { limitsHere } from './support/limits-here.ts';
 import { whyNot } from './support/why-not.ts';
 
 /** Far more than any of these takes: it only ends a test that hangs. */
@@ -15,14 +15,14 @@ const ISOLATING = DRIVER_NAMES.filter((name) => name !== 'process');
 
 for (const driver of ISOLATING) {
   const reason = await whyNot(driver);
-  const limitsGroups = reason === undefined && (await hasControlGroups(driver));
+  const { controlGroups, memoryMb } = await limitsHere(driver);
   const skipped = reason === undefined ? '' : ` (skipped: ${reason})`;
 
   describe.skipIf(reason)(`Escape suite under each isolating driver, every attempt fails: ${driver}${skipped}`, () => {
     let stage: EscapeStage;
 
     beforeAll(async () => {
-      stage = await openStage(driver);
+      stage = await openStage(driver, memoryMb);
     });
     afterAll(() => stage[Symbol.asyncDispose]());
 
@@ -35,7 +35,7 @@ for (const driver of ISOLATING) {
 
     test.each(others)('%s', TIMEOUT, async (_name, attempt) => await expectToFail(attempt));
 
-    test.skipIf(!limitsGroups).each(ofGroups)(`%s${limitsGroups ? '' : ' (needs control groups)'}`, TIMEOUT, async (_name, attempt) => {
+    test.skipIf(!controlGroups).each(ofGroups)(`%s${controlGroups ? '' : ' (needs control groups)'}`, TIMEOUT, async (_name, attempt) => {
       await expectToFail(attempt);
     });
 

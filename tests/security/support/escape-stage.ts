@@ -27,10 +27,11 @@ const FUNCTION_TIMEOUT_SECONDS = 60;
 /** What the kernel ends because of a limit takes the sandbox with it at times. */
 const ENDED_BY_A_LIMIT = ['Runtime.OutOfMemory', 'Runtime.ExitError'];
 
-export async function openStage(driver: DriverName): Promise<EscapeStage> {
+/** `memoryMb` is what a function of the default size may take here. */
+export async function openStage(driver: DriverName, memoryMb: number): Promise<EscapeStage> {
   const world = await makeWorld();
   const server = await startTestServer({ SKEIN_DRIVER: driver, SKEIN_DATA: world.dataFolder });
-  const facts = await settle(server, world);
+  const facts = { ...(await settle(server, world)), memoryMb };
   return {
     server,
     world,
