@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { MEMORY_DEFAULT_MB } from '@skein/contracts';
 import type { DriverName, EscapeAttempt } from '@skein/sandbox';
 import { startTestServer } from '../../support/test-server.ts';
 import type { TestServer } from '../../support/test-server.ts';
@@ -28,7 +29,7 @@ const FUNCTION_TIMEOUT_SECONDS = 60;
 const ENDED_BY_A_LIMIT = ['Runtime.OutOfMemory', 'Runtime.ExitError'];
 
 /** `memoryMb` is what a function of the default size may take here. */
-export async function openStage(driver: DriverName, memoryMb: number): Promise<EscapeStage> {
+export async function openStage(driver: DriverName, memoryMb = MEMORY_DEFAULT_MB): Promise<EscapeStage> {
   const world = await makeWorld();
   const server = await startTestServer({ SKEIN_DRIVER: driver, SKEIN_DATA: world.dataFolder });
   const facts = { ...(await settle(server, world)), memoryMb };
