@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunRecord } from '@skein/contracts';
 import { defineExperiment } from '../src/experiment.ts';
 import { findExperiment } from '../src/index.ts';
 import { CLOUDS } from '@skein/sky';
-import { openTestLab, runVirtually } from './support/test-lab.ts';
+import { openTestLab, resultOf, runVirtually } from './support/test-lab.ts';
 import type { TestLab } from './support/test-lab.ts';
 
 const TIMEOUT = { timeout: 120_000 };
@@ -13,10 +12,6 @@ beforeAll(async () => {
   lab = await openTestLab();
 });
 afterAll(() => lab[Symbol.asyncDispose]());
-
-function resultOf({ results }: RunRecord, name: string): unknown {
-  return results.find((result) => result.name === name)?.value;
-}
 
 describe('experiments with their original parameters, in virtual time', () => {
   test('case 21: an idle limit of 437 s is found as 437 to 457 s at granularity 20, cold and final', TIMEOUT, async () => {

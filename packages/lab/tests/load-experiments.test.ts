@@ -1,9 +1,9 @@
-import type { RunRecord, TrialRecord } from '@skein/contracts';
+import type { TrialRecord } from '@skein/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callsOf, levelsOf, scheduleLevels } from '../src/experiments/shared/pyramid.ts';
 import type { Pyramid } from '../src/experiments/shared/pyramid.ts';
 import { findExperiment, memoryRunStore } from '../src/index.ts';
-import { openTestLab, runVirtually } from './support/test-lab.ts';
+import { openTestLab, resultOf, runVirtually } from './support/test-lab.ts';
 import type { TestLab } from './support/test-lab.ts';
 
 const TIMEOUT = { timeout: 120_000 };
@@ -14,10 +14,6 @@ beforeAll(async () => {
   lab = await openTestLab();
 });
 afterAll(() => lab[Symbol.asyncDispose]());
-
-function resultOf({ results }: RunRecord, name: string): unknown {
-  return results.find((result) => result.name === name)?.value;
-}
 
 function pyramid(increment: number, peak: number, riseSeconds: number): Pyramid {
   return { function: 'function1', increment, peak, riseSeconds };

@@ -5,6 +5,7 @@ import { defineExperiment } from '../src/experiment.ts';
 import { compareRuns, renderReport, summarise } from '../src/index.ts';
 import { openTestLab, runVirtually } from './support/test-lab.ts';
 import type { TestLab } from './support/test-lab.ts';
+import { makeTrial } from './support/trial.ts';
 
 const TIMEOUT = { timeout: 120_000 };
 const SEEDS = 20;
@@ -52,22 +53,8 @@ describe(`comparisons, each with ${SEEDS} fresh seeds`, () => {
 });
 
 describe('the report is one self-contained HTML page', () => {
-  const trial = (index: number, changes: Partial<TrialRecord> = {}): TrialRecord => ({
-    runId: 'r',
-    key: `g/${index}`,
-    group: 'g',
-    functionName: 'function1',
-    status: 'ok',
-    reason: undefined,
-    together: undefined,
-    intendedAtMs: index * 10,
-    sentAtMs: index * 10 + 1,
-    endedAtMs: index * 10 + 20 + (index % 7),
-    requestId: `q${index}`,
-    usage: undefined,
-    entries: undefined,
-    ...changes,
-  });
+  const trial = (index: number, changes: Partial<TrialRecord> = {}): TrialRecord =>
+    makeTrial(index, { sentAtMs: index * 10 + 1, endedAtMs: index * 10 + 20 + (index % 7), requestId: `q${index}`, ...changes });
   const run: RunRecord = {
     id: 'r',
     experiment: 'sample',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Experiment, Parameters } from '../src/index.ts';
 import { EXPERIMENTS, completeParameters, executeRun, planRun } from '../src/index.ts';
 import { Died, dyingStore, watched } from './support/dying.ts';
-import { contextFor, openTestLab, runVirtually, simulatedProvider } from './support/test-lab.ts';
+import { contextFor, openTestLab, resultOf, runVirtually, simulatedProvider } from './support/test-lab.ts';
 import type { TestLab } from './support/test-lab.ts';
 
 const TIMEOUT = { timeout: 120_000 };
@@ -63,10 +63,6 @@ async function dieAndResume(
   if (run === undefined) throw new Error('there is no run');
   const ended = died ? await clock.run(() => executeRun(context, run)) : run;
   return { run: ended, trials: await lab.store.listTrials(run.id), died, deployed };
-}
-
-function resultOf({ results }: RunRecord, name: string): unknown {
-  return results.find((result) => result.name === name)?.value;
 }
 
 describe('every experiment survives `kill -9` in each phase', () => {

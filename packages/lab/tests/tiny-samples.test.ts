@@ -4,28 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { compareRuns, renderReport, summarise } from '../src/index.ts';
 import { quantile, quantileInterval, sorted } from '../src/statistics/quantile.ts';
 import { ratioInterval, shiftInterval } from '../src/statistics/shift.ts';
+import { makeTrial } from './support/trial.ts';
 
 const ROUNDS = 2_000;
 const CONFIDENCE = 0.95;
-
-function trial(index: number, changes: Partial<TrialRecord> = {}): TrialRecord {
-  return {
-    runId: 'r',
-    key: `g/${index}`,
-    group: 'g',
-    functionName: 'function1',
-    status: 'ok',
-    reason: undefined,
-    together: undefined,
-    intendedAtMs: index * 10,
-    sentAtMs: index * 10,
-    endedAtMs: index * 10 + 20,
-    requestId: undefined,
-    usage: undefined,
-    entries: undefined,
-    ...changes,
-  };
-}
 
 const RUN: RunRecord = {
   id: 'r',
@@ -141,9 +123,9 @@ describe('degenerate samples', () => {
   });
 
   test('two runs of one call each are undecided; without a warm call there is no comparison', () => {
-    expect(compareRuns([trial(1)], [trial(2)])[0]).toMatchObject({ latencyVerdict: 'undecided' });
-    expect(compareRuns([], [trial(2)])).toEqual([]);
-    expect(compareRuns([trial(1, { status: 'failed' })], [trial(2)])).toEqual([]);
+    expect(compareRuns([makeTrial(1)], [makeTrial(2)])[0]).toMatchObject({ latencyVerdict: 'undecided' });
+    expect(compareRuns([], [makeTrial(2)])).toEqual([]);
+    expect(compareRuns([makeTrial(1, { status: 'failed' })], [makeTrial(2)])).toEqual([]);
   });
 });
 
@@ -160,7 +142,9 @@ describe('the report of next to nothing says so, and invents nothing', () => {
   });
 
   test('failures only: counted with their reasons, without a latency', () => {
-    const trials = Array.from({ length: 7 }, (_, index) => trial(index, { status: 'failed', reason: index < 5 ? 'timeout' : 'refused' }));
+    const trials = Array.from({ length: 7 }, (_, index) =>
+      makeTrial(index, { status: 'failed', reason: index < 5 ? 'timeout' : 'refused' }),
+    );
     const [group] = summarise(trials).groups;
     expect(group).toMatchObject({ count: 7, failures: { estimate: 1, high: 1 }, tailRatio: Number.NaN, usdPerMillion: Number.NaN });
     const html = page(trials);
@@ -172,19 +156,19 @@ describe('the report of next to nothing says so, and invents nothing', () => {
   });
 
   test('discarded trials only: no group, and why', () => {
-    const html = page([trial(1, { status: 'discarded', reason: 'made the function warm again' })]);
+    const html = page([makeTrial(1, { status: 'discarded', reason: 'made the function warm again' })]);
     expect(isSound(html)).toBe(true);
     expect(html).toContain('made the function warm again');
   });
 
   test('one call: its latency, and that it is too few for an interval', () => {
-    const html = page([trial(1)]);
+    const html = page([makeTrial(1)]);
     expect(isSound(html)).toBe(true);
     expect(html).toContain('20 (too few)');
   });
 
   test('calls that all took the same time, and some that took none', () => {
-    expect(isSound(page(Array.from({ length: 40 }, (_, index) => trial(index))))).toBe(true);
-    expect(isSound(page([trial(1, { endedAtMs: 10 }), trial(2, { endedAtMs: 20 })]))).toBe(true);
+    expect(isSound(page(Array.from({ length: 40 }, (_, index) => makeTrial(index))))).toBe(true);
+    expect(isSound(page([makeTrial(1, { endedAtMs: 10 }), makeTrial(2, { endedAtMs: 20 })]))).toBe(true);
   });
 });

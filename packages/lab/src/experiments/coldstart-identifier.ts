@@ -1,7 +1,7 @@
 import { defineExperiment } from '../experiment.ts';
 import { instanceOf } from '../run/entries.ts';
 import { wasCold } from './shared/cold.ts';
-import { findIdleLimit } from './shared/idle-limit.ts';
+import { SEARCH_BY_INSTANCE, TWO_STEPS, findIdleLimit } from './shared/idle-limit.ts';
 import { identifierWatch } from './shared/identifier.ts';
 import { latencyOf } from './shared/results.ts';
 
@@ -10,19 +10,8 @@ export const coldstartIdentifier = defineExperiment({
   name: 'coldstart-identifier',
   description: 'Time without calls after which another instance answers.',
   functions: ['function3'],
-  parameters: {
-    settleMinutes: 65,
-    warmCalls: 50,
-    warmPauseSeconds: 0,
-    firstAgainMinutes: 20,
-    firstStepMinutes: 20,
-    firstMaxMinutes: 120,
-    coarseSeconds: 300,
-    granularitySeconds: 10,
-    verifications: 5,
-    maxHours: 24,
-  },
-  positive: ['firstStepMinutes', 'coarseSeconds', 'granularitySeconds'],
+  parameters: { ...SEARCH_BY_INSTANCE, coarseSeconds: 300, granularitySeconds: 10 },
+  positive: TWO_STEPS,
   async run(lab, parameters) {
     const isCold = identifierWatch(instanceOf, wasCold);
     const subject = { plan: { function: 'function3' }, together: 1, isCold, latencyMs: latencyOf } as const;

@@ -104,3 +104,8 @@ export async function runVirtually(
   });
   return { run, trials: await store.listTrials(run.id), clock };
 }
+
+/** The value of a run's result, by the result's name. */
+export function resultOf({ results }: RunRecord, name: string): unknown {
+  return results.find((result) => result.name === name)?.value;
+}

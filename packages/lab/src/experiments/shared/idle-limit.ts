@@ -33,6 +33,23 @@ export interface IdleLimitParameters {
   readonly maxHours: number;
 }
 
+/** How the search begins and ends in all of these experiments. */
+const SEARCH = { firstStepMinutes: 20, firstMaxMinutes: 120, verifications: 5, maxHours: 24 } as const;
+
+/** The parameters of a search by latency or by the platform's word: three sizes of steps. */
+export const SEARCH_IN_THREE_STEPS = {
+  ...SEARCH,
+  firstAgainMinutes: 40,
+  coarseSeconds: 300,
+  mediumSeconds: 60,
+  granularitySeconds: 20,
+} as const;
+export const THREE_STEPS = ['firstStepMinutes', 'coarseSeconds', 'mediumSeconds', 'granularitySeconds'] as const;
+
+/** Those of a search by the instance that answers, besides its two sizes of steps. */
+export const SEARCH_BY_INSTANCE = { ...SEARCH, settleMinutes: 65, warmCalls: 50, warmPauseSeconds: 0, firstAgainMinutes: 20 } as const;
+export const TWO_STEPS = ['firstStepMinutes', 'coarseSeconds', 'granularitySeconds'] as const;
+
 /**
  * After how long without a call something is cold: found by waiting longer and longer, step by step, then from the last warm wait on in
  * smaller steps. `stepsSeconds` come before the granularity; `keep` is the share of warm latencies that counts for their mean, from and to.
