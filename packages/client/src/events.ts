@@ -13,6 +13,8 @@ export interface EventShown {
   readonly dueAtMs: number;
   readonly error: string | null;
   readonly settledAtMs: number | null;
+  /** Who sent it: a key, a function, or `open`. */
+  readonly principalId: string;
 }
 
 export interface EventFilter {
@@ -40,6 +42,16 @@ export class EventCalls {
     if (after !== undefined) query.set('after', after);
     const { events } = await this.#connection.callJson<{ events: EventShown[] }>('GET', `/v1/events?${query.toString()}`);
     return events;
+  }
+
+  async get(eventId: string): Promise<EventShown> {
+    return await this.#connection.callJson('GET', `/v1/events/${encodeURIComponent(eventId)}`);
+  }
+
+  /** What its function gets: JSON, byte for byte. */
+  async getPayload(eventId: string): Promise<Buffer> {
+    const { body } = await this.#connection.call('GET', `/v1/events/${encodeURIComponent(eventId)}/payload`);
+    return body;
   }
 
   async redrive(eventId: string): Promise<EventShown> {

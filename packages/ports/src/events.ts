@@ -46,6 +46,8 @@ export interface EventQueue {
   /** When the next queued event after this time is due; undefined when there is none. */
   nextDueAtMs(lane: EventLane, nowMs: number): Promise<number | undefined>;
   getEvent(lane: EventLane, eventId: string): Promise<EventSummary | undefined>;
+  /** What the function of an event gets. */
+  getBody(lane: EventLane, eventId: string): Promise<Buffer | undefined>;
   /** How many of the named events are there, of those that the principal has added. */
   countOwn(lane: EventLane, principalId: string, eventIds: readonly string[]): Promise<number>;
   /** In order of id, oldest first. */

@@ -12,6 +12,7 @@ export function passThrough(queue: EventQueue): EventQueue {
     dueEvents: (lane, name, nowMs, page) => queue.dueEvents(lane, name, nowMs, page),
     nextDueAtMs: (lane, nowMs) => queue.nextDueAtMs(lane, nowMs),
     getEvent: (lane, eventId) => queue.getEvent(lane, eventId),
+    getBody: (lane, eventId) => queue.getBody(lane, eventId),
     countOwn: (lane, principalId, eventIds) => queue.countOwn(lane, principalId, eventIds),
     listEvents: (lane, query) => queue.listEvents(lane, query),
   };

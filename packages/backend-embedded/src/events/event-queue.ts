@@ -52,6 +52,7 @@ export class EmbeddedEventQueue implements EventQueue {
   readonly #nextName: Statement<[Place & { readonly after: string }], { readonly name: string | null }>;
   readonly #due: Statement<[Place & { readonly name: string; readonly now: number; readonly limit: number } & After], DueRow>;
   readonly #get: Statement<[Place & { readonly id: string }], EventSummaryRow>;
+  readonly #getBody: Statement<[Place & { readonly id: string }], { readonly body: Buffer }>;
   readonly #countOwn: Statement<[Place & { readonly principalId: string; readonly ids: string }], { readonly count: number }>;
   readonly #nextDue: Statement<[Place & { readonly now: number }], { readonly due: number | null }>;
 
@@ -60,6 +61,7 @@ export class EmbeddedEventQueue implements EventQueue {
     this.#database = database;
     const here = 'account = @account AND region = @region AND kind = @kind';
     this.#get = database.prepare(`SELECT ${SUMMARY_COLUMNS.join(', ')} FROM events WHERE id = @id AND ${here}`);
+    this.#getBody = database.prepare(`SELECT body FROM events WHERE id = @id AND ${here}`);
     this.#untried = database.prepare("SELECT 1 FROM events WHERE id = ? AND status = 'QUEUED' AND attempts = 0");
     this.#countOwn = database.prepare(
       `SELECT count(*) AS count FROM events
@@ -137,6 +139,10 @@ export class EmbeddedEventQueue implements EventQueue {
   async getEvent(lane: EventLane, eventId: string): Promise<EventSummary | undefined> {
     const row = this.#get.get({ ...placeOf(lane), id: eventId });
     return row && toEventSummary(row);
+  }
+
+  async getBody(lane: EventLane, eventId: string): Promise<Buffer | undefined> {
+    return this.#getBody.get({ ...placeOf(lane), id: eventId })?.body;
   }
 
   async countOwn(lane: EventLane, principalId: string, eventIds: readonly string[]): Promise<number> {

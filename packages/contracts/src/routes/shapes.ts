@@ -128,6 +128,7 @@ export const eventShown = z.strictObject({
   dueAtMs: z.int().describe('When it is to be run next'),
   error: text.nullable().describe('What went wrong last'),
   settledAtMs: z.int().nullable().describe('When it was given up'),
+  principalId: text.describe('Who sent it'),
 });
 
 export const eventQuery = z.strictObject({

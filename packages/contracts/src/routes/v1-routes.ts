@@ -191,6 +191,17 @@ export const V1_ROUTES = {
     answer: { json: eventShown },
     errors: ['event_not_found'],
   },
+  getEventPayload: {
+    operationId: 'getEventPayload',
+    method: 'GET',
+    path: '/v1/events/{eventId}/payload',
+    summary: 'What the function of an event gets that waits or was given up, byte for byte.',
+    role: 'invoker',
+    parameters: eventId,
+    status: 200,
+    answer: { bytes: 'application/json' },
+    errors: ['event_not_found'],
+  },
   redriveEvent: {
     operationId: 'redriveEvent',
     method: 'POST',

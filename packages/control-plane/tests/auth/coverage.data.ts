@@ -60,6 +60,7 @@ export const ROUTE_SAMPLES: Readonly<Record<string, Sample>> = {
   'GET /v1/invocations/:invocationId': { url: ({ invocationId }) => `/v1/invocations/${invocationId}`, statuses: [200], ...own },
   'GET /v1/events': at('/v1/events', 200, { ...filtered, role: 'invoker', otherInvoker: 'filtered' }),
   'GET /v1/events/:eventId': { url: ({ eventIds: [id] }) => `/v1/events/${id}`, statuses: [200], ...own },
+  'GET /v1/events/:eventId/payload': { url: ({ eventIds: [id] }) => `/v1/events/${id}/payload`, statuses: [200], ...own },
   'POST /v1/events/:eventId/redrive': {
     url: ({ eventIds: [id] }) => `/v1/events/${id}/redrive`,
     statuses: [200],

@@ -48,6 +48,8 @@ function waiting({ it, expect }: TestTools, open: Open): void {
     expect(due.map(withoutSequence)).toEqual([whole]);
     const { body: _body, clientContext: _context, traceId: _trace, callDepth: _depth, ...summary } = whole;
     expect(await store.queue.getEvent(DEFAULT_SCOPE, 'a')).toEqual(summary);
+    expect(await store.queue.getBody(DEFAULT_SCOPE, 'a')).toEqual(body);
+    expect(await store.queue.getBody(DEFAULT_SCOPE, 'b')).toBeUndefined();
     expect(await store.queue.listEvents(DEFAULT_SCOPE, { limit: 9 })).toEqual([summary]);
   });
 
@@ -167,6 +169,7 @@ function progress({ it, expect }: TestTools, open: Open): void {
       expect(await store.queue.functionNames(scope)).toEqual([]);
       expect(await store.queue.dueEvents(scope, 'sample', 9_999, { limit: 9 })).toEqual([]);
       expect(await store.queue.getEvent(scope, 'a')).toBeUndefined();
+      expect(await store.queue.getBody(scope, 'a')).toBeUndefined();
       expect(await store.queue.listEvents(scope, { limit: 9 })).toEqual([]);
       expect(await store.queue.nextDueAtMs(scope, 0)).toBeUndefined();
     }

@@ -1,4 +1,3 @@
-import type { EventShown } from '@skein/client';
 import { EVENT_STATUSES } from '@skein/contracts';
 import type { EventStatus } from '@skein/contracts';
 import { Option } from 'commander';
@@ -6,9 +5,9 @@ import type { CommandContext, CommandModule } from '../../command.ts';
 import { EXIT_CODES } from '../../exit-codes.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import { renderJson } from '../../output/json.ts';
-import { renderTable } from '../../output/table.ts';
 import { connect, withServerOptions } from '../../server-options.ts';
 import type { ServerOptions } from '../../server-options.ts';
+import { renderEvents } from './event-table.ts';
 
 const LIMIT = 1_000;
 
@@ -33,14 +32,6 @@ async function list(context: CommandContext, functionName: string | undefined, o
   if (events.length === LIMIT) context.remark(`These are the first ${LIMIT}: --after ${events.at(-1)?.id} shows those that follow.`);
   if (options.json) context.print(renderJson(events));
   else if (events.length === 0) context.print('No event waits, and none was given up.');
-  else context.print(renderTable(['event', 'function', 'status', 'accepted', 'runs', 'due', 'error'], events.map(toRow)));
+  else context.print(renderEvents(events, Date.now()));
   return EXIT_CODES.ok;
-}
-
-function toRow({ id, functionName, status, acceptedAtMs, attempts, dueAtMs, error }: EventShown): string[] {
-  return [id, functionName, status, time(acceptedAtMs), String(attempts), status === 'QUEUED' ? time(dueAtMs) : '', error ?? ''];
-}
-
-function time(ms: number): string {
-  return new Date(ms).toISOString();
 }

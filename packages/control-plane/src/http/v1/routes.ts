@@ -1,5 +1,6 @@
 import type { RouteModule } from '../route-module.ts';
 import { deleteEventRoute } from './events/delete.ts';
+import { getEventPayloadRoute } from './events/get-payload.ts';
 import { getEventRoute } from './events/get.ts';
 import { listEventsRoute } from './events/list.ts';
 import { redriveEventRoute } from './events/redrive.ts';
@@ -56,6 +57,7 @@ export const V1_ROUTE_MODULES: readonly RouteModule[] = [
   getInvocationRoute,
   listEventsRoute,
   getEventRoute,
+  getEventPayloadRoute,
   redriveEventRoute,
   deleteEventRoute,
   listWorkflowsRoute,

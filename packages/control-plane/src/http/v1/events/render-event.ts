@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 /** An event as `/v1` shows it. */
 export function renderEvent(event: EventSummary): z.input<V1Routes['getEvent']['answer']['json']> {
-  const { id, functionName, qualifier, status, attempts, refusals, acceptedAtMs, dueAtMs, error, settledAtMs } = event;
+  const { id, functionName, qualifier, status, attempts, refusals, acceptedAtMs, dueAtMs, error, settledAtMs, principal } = event;
   return {
     id,
     functionName,
@@ -15,5 +15,6 @@ export function renderEvent(event: EventSummary): z.input<V1Routes['getEvent']['
     qualifier: qualifier ?? null,
     error: error ?? null,
     settledAtMs: settledAtMs ?? null,
+    principalId: principal.id,
   };
 }
