@@ -25,9 +25,10 @@ async function contents(zip: Buffer): Promise<Readonly<Record<string, string>>> 
 describe('`packaging` wraps one Lambda-style handler per provider', () => {
   it('for Google, as an HTTP function in main.py or index.js', async () => {
     const python = await wrapForGoogle(await toWrap(PYTHON, { 'app.py': 'mine' }));
-    expect((await inspectZip(python)).files).toEqual(['app.py', 'main.py', 'skein_lambda.py', 'skein_settings.json']);
+    expect((await inspectZip(python)).files).toEqual(['main.py', 'skein/code/app.py', 'skein_lambda.py', 'skein_settings.json']);
     const node = await wrapForGoogle(await toWrap(NODE, { 'app.mjs': 'mine' }));
-    expect((await inspectZip(node)).files).toEqual(['app.mjs', 'index.js', 'skein-google.cjs', 'skein-lambda.cjs', 'skein_settings.json']);
+    const around = ['index.js', 'package.json', 'skein-lambda.cjs', 'skein/code/app.mjs', 'skein_settings.json'];
+    expect((await inspectZip(node)).files).toEqual(around);
   });
 
   it('for Azure, as a function with its function.json', async () => {
@@ -45,13 +46,6 @@ describe('`packaging` wraps one Lambda-style handler per provider', () => {
     expect(JSON.parse(node[`skein_function/function.json`] ?? '')).toMatchObject({ scriptFile: 'index.cjs' });
   });
 
-  it('follows the kind of module that package.json says, and takes a broken one for none', async () => {
-    const index = async (description: string): Promise<string> =>
-      (await contents(await wrapForGoogle(await toWrap(NODE, { 'app.js': '', 'package.json': description }))))['index.js'] ?? '';
-    expect(await index('{"type":"module"}')).toContain('export const skein');
-    for (const other of ['{}', '{"type":"commonjs"}', '[]', 'null', '{"type":']) expect(await index(other)).toContain('exports.skein');
-  });
-
   it("leaves the function's own files as they are, with their rights and links, and gives the same bytes each time", async () => {
     await using folder = await makeTempFolder();
     const dir = join(folder.path, 'source');
@@ -66,38 +60,35 @@ describe('`packaging` wraps one Lambda-style handler per provider', () => {
     const target = join(folder.path, 'unpacked');
     await unpackZip(first, target);
     const [own, wrapped] = [await readFolder(dir), await readFolder(target)];
-    for (const [path, found] of Object.entries(own)) expect([path, wrapped[path]]).toEqual([path, found]);
+    for (const [path, found] of Object.entries(own)) expect([path, wrapped[`skein/code/${path}`]]).toEqual([path, found]);
   });
 
   it('is a pure function of the package and its settings: quotes in names stay text', async () => {
     const handler = 'it\'s "odd".handler';
     const files = await contents(await wrapForAzure(await toWrap({ ...PYTHON, handler }, { 'app.py': '' })));
-    expect(JSON.parse(files['skein_settings.json'] ?? '')).toEqual({ ...SETTINGS, handler });
+    expect(JSON.parse(files['skein_settings.json'] ?? '')).toEqual({ ...SETTINGS, handler, codeFolder: 'skein/code/' });
   });
-});
 
-describe('names that a platform gives a meaning are refused', () => {
   it.each([
     [wrapForGoogle, PYTHON, 'main.py'],
     [wrapForGoogle, PYTHON, 'main/__init__.py'],
     [wrapForGoogle, PYTHON, 'skein_lambda.py'],
     [wrapForGoogle, NODE, 'index.js'],
+    [wrapForGoogle, NODE, 'package.json'],
     [wrapForGoogle, NODE, 'skein_settings.json/inside'],
     [wrapForAzure, PYTHON, 'function_app.py'],
-    [wrapForAzure, PYTHON, `skein_function/function.json`],
-    [wrapForAzure, PYTHON, 'skein_function'],
+    [wrapForAzure, PYTHON, 'skein_function/function.json'],
+    [wrapForAzure, PYTHON, 'skein/code'],
+    [wrapForAzure, NODE, 'function.json'],
     [wrapForAzure, NODE, 'host.json'],
-  ])('%o %o %s', async (wrap, settings, path) => {
-    const refusal = await refusalOf(wrap(await toWrap(settings, { 'app.py': '', [path]: '' })));
-    expect(refusal).toMatchObject({ code: 'package_name_taken' });
+  ])('takes any name in a package, also those that mean something to a platform: %o %o %s', async (wrap, settings, path) => {
+    const wrapped = await contents(await wrap(await toWrap(settings, { 'app.py': '', [path]: 'mine' })));
+    expect(wrapped[`skein/code/${path}`]).toBe('mine');
+    const around = (files: object): string[] => Object.keys(files).filter((each) => !each.startsWith('skein/'));
+    expect(around(wrapped)).toEqual(around(await contents(await wrap(await toWrap(settings, { x: '' })))));
   });
 
-  it('what only looks like one is not: a folder main without code of its own, an index in a folder', async () => {
-    await expect(wrapForGoogle(await toWrap(PYTHON, { 'main/data.txt': '' }))).resolves.toBeInstanceOf(Buffer);
-    await expect(wrapForGoogle(await toWrap(NODE, { 'own/index.js': '', 'index.mjs': '' }))).resolves.toBeInstanceOf(Buffer);
-  });
-
-  it('and so are runtimes that have no wrapper, and what is no zip', async () => {
+  it('refuses runtimes that have no wrapper, and what is no zip', async () => {
     expect(await refusalOf(wrapForGoogle(await toWrap({ ...PYTHON, runtime: 'java21' }, { a: '' })))).toMatchObject({
       code: 'unsupported_runtime',
     });

@@ -1,5 +1,5 @@
 'use strict';
-// Calls a Lambda-style handler where Lambda is not. Skein put this file beside the function's own, which are as they were.
+// Calls a Lambda-style handler where Lambda is not. The function's own files are as they were, in a folder that the settings name.
 
 const { existsSync, readFileSync } = require('node:fs');
 const path = require('node:path');
@@ -9,6 +9,7 @@ const MS_PER_SECOND = 1000;
 const EXTENSIONS = ['.js', '.mjs', '.cjs'];
 // The handler and its settings are those of the package, so that a platform needs nothing but its files.
 const settings = JSON.parse(readFileSync(path.join(__dirname, 'skein_settings.json'), 'utf8'));
+const codeFolder = path.join(__dirname, settings.codeFolder);
 
 /** What Lambda's context has, as far as other platforms can tell. */
 function createContext(requestId, clientContext) {
@@ -37,7 +38,7 @@ async function findHandler() {
   const { handler } = settings;
   const [base, ...names] = path.basename(handler).split('.');
   if (names.length === 0) throw new LoadError('Runtime.MalformedHandlerName', 'Bad handler');
-  const stem = path.join(__dirname, path.dirname(handler), base);
+  const stem = path.join(codeFolder, path.dirname(handler), base);
   const file = EXTENSIONS.map((extension) => stem + extension).find((candidate) => existsSync(candidate));
   if (file === undefined) throw new LoadError('Runtime.ImportModuleError', `Error: Cannot find module '${path.basename(stem)}'`);
   const module = await import(pathToFileURL(file).href);
@@ -51,6 +52,9 @@ function pick(from, names) {
 }
 
 async function load() {
+  // Where a function is on Lambda, and looks for its files.
+  process.env.LAMBDA_TASK_ROOT = codeFolder;
+  process.chdir(codeFolder);
   try {
     return { handler: await findHandler() };
   } catch (error) {

@@ -1,7 +1,10 @@
-"""Calls a Lambda-style handler where Lambda is not. Skein put this file beside the function's own, which are as they were."""
+"""Calls a Lambda-style handler where Lambda is not. The function's own files are as they were, in a folder that the settings name."""
 
+import contextlib
+import importlib
 import json
 import os
+import pkgutil
 import resource
 import sys
 import threading
@@ -13,6 +16,7 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 # The handler and its settings are those of the package, so that a platform needs nothing but its files.
 with open(os.path.join(FOLDER, "skein_settings.json"), encoding="utf-8") as settings_file:
     SETTINGS = json.load(settings_file)
+CODE_FOLDER = os.path.normpath(os.path.join(FOLDER, SETTINGS["codeFolder"]))
 
 
 class Context:
@@ -38,12 +42,11 @@ def load_handler():
     """(handler, None), or (None, what answers every call) when the function's code cannot be loaded."""
     name = SETTINGS["handler"]
     module_name, _, attribute = name.rpartition(".")
-    if FOLDER not in sys.path:
-        sys.path.insert(0, FOLDER)
+    enter_code_folder()
     try:
         module_name = module_name.replace("/", ".")
-        __import__(module_name)
-        return getattr(sys.modules[module_name], attribute), None
+        with own_names_hidden():
+            return getattr(importlib.import_module(module_name), attribute), None
     except SyntaxError as error:
         return None, failure("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module_name}': {error}")
     except ImportError as error:
@@ -54,6 +57,31 @@ def load_handler():
         return None, raised(error, "")
     except Exception as error:  # noqa: BLE001 -- the function's own code runs here
         return None, raised(error, "")
+
+
+def enter_code_folder():
+    """Where a function is on Lambda, and looks for its files and, before the platform's own, for its modules."""
+    os.environ["LAMBDA_TASK_ROOT"] = CODE_FOLDER
+    os.chdir(CODE_FOLDER)
+    if CODE_FOLDER not in sys.path:
+        sys.path.insert(0, CODE_FOLDER)
+    for name in os.listdir(CODE_FOLDER):
+        shared = getattr(sys.modules.get(name), "__path__", None)
+        if shared is not None:
+            # A library of the platform may have a namespace, such as `azure` or `google`, of which the function brings another part.
+            sys.modules[name].__path__ = pkgutil.extend_path(list(shared), name)
+
+
+@contextlib.contextmanager
+def own_names_hidden():
+    """The function's modules may have the names of those beside this one, such as `main`, and come first then."""
+    files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
+    hidden = {name: sys.modules.pop(name) for name, file in files.items() if file and os.path.dirname(file) == FOLDER != CODE_FOLDER}
+    try:
+        yield
+    finally:
+        for name, module in hidden.items():
+            sys.modules.setdefault(name, module)
 
 
 def run(body, context):

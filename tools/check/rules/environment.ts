@@ -5,7 +5,7 @@ import type { Finding, Rule } from '../check.ts';
 
 /** Launchers read the environment and hand it on as a value; what runs inside a sandbox has the function's environment, not Skein's. */
 const READERS =
-  /^(packages\/(compose\/src\/environment|cli\/src\/main)\.ts$|packages\/[^/]+\/bin\/|packages\/runtimes\/|packages\/sandbox\/src\/probe\/programs\/|tools\/|tests\/|bench\/|examples\/|[^/]+\.config\.ts$)/;
+  /^(packages\/(compose\/src\/environment|cli\/src\/main)\.ts$|packages\/[^/]+\/bin\/|packages\/runtimes\/|packages\/packaging\/wrapper-files\/|packages\/sandbox\/src\/probe\/programs\/|tools\/|tests\/|bench\/|examples\/|[^/]+\.config\.ts$)/;
 
 /** The environment is read in one place and passed on: a setting that is read elsewhere is neither documented nor tested. */
 export const environment: Rule = {

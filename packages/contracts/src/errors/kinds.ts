@@ -35,11 +35,6 @@ export const ERROR_KINDS = {
     'Send a body that is one JSON value in UTF-8.',
   ),
   invalid_package: user(400, 'The code package cannot be used: {reason}', 'Build the zip again and check it with `unzip -t`.'),
-  package_name_taken: user(
-    400,
-    'The code package has {path}, a name that {platform} gives a meaning of its own.',
-    'Rename it in the package, with the handler if it names it, or place the function elsewhere.',
-  ),
   unsupported_runtime: user(
     400,
     'Skein does not run {runtime} yet.',

@@ -1,5 +1,5 @@
 import { readWrapperFile, wrapPackage } from './wrap-package.ts';
-import type { AddedFiles, Language, PackageToWrap, Platform } from './wrap-package.ts';
+import type { AddedFiles, Language, PackageToWrap } from './wrap-package.ts';
 
 /** The folder of the one function in the app; the app has the function's own name. */
 const FUNCTION_FOLDER = 'skein_function';
@@ -11,25 +11,20 @@ const ANSWERS = { python: '$return', nodejs: 'res' } as const;
 
 /**
  * Azure Functions: an app with one HTTP function, described by its `function.json` (learn.microsoft.com/azure/azure-functions, the references
- * for Python developers, model v1, and for Node.js developers, model v3, read 2026-11-21). A `function_app.py` would make the host look for
- * functions of model v2 instead.
+ * for Python developers, model v1, and for Node.js developers, model v3, read 2026-11-21).
  */
-const AZURE: Platform = {
-  name: 'Azure Functions',
-  mistaken: { python: ['function_app.py'], nodejs: [] },
-  async files(language: Language, { timeoutSeconds }: PackageToWrap): Promise<AddedFiles> {
-    const entry = ENTRIES[language];
-    return {
-      'host.json': toJson({ version: '2.0', functionTimeout: toTimeSpan(timeoutSeconds) }),
-      [`${FUNCTION_FOLDER}/function.json`]: toJson(describeFunction(language)),
-      [`${FUNCTION_FOLDER}/${entry}`]: await readWrapperFile(`azure/${entry}`),
-    };
-  },
-};
+async function azureFiles(language: Language, { timeoutSeconds }: PackageToWrap): Promise<AddedFiles> {
+  const entry = ENTRIES[language];
+  return {
+    'host.json': toJson({ version: '2.0', functionTimeout: toTimeSpan(timeoutSeconds) }),
+    [`${FUNCTION_FOLDER}/function.json`]: toJson(describeFunction(language)),
+    [`${FUNCTION_FOLDER}/${entry}`]: await readWrapperFile(`azure/${entry}`),
+  };
+}
 
 /** See `wrapPackage`. */
 export function wrapForAzure(toWrap: PackageToWrap): Promise<Buffer> {
-  return wrapPackage(AZURE, toWrap);
+  return wrapPackage(azureFiles, toWrap);
 }
 
 function describeFunction(language: Language): object {

@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { SkeinError } from '@skein/contracts';
-import { addFiles, isFree } from '../pack/add-files.ts';
-import { quoteName } from '../package-errors.ts';
-import { readTree } from '../zip/read-tree.ts';
-import type { CodeTree } from '../zip/read-tree.ts';
+import { addFiles } from '../pack/add-files.ts';
 
 /** A Lambda-style function that is to run on another platform. */
 export interface PackageToWrap {
@@ -22,16 +19,14 @@ export type Language = 'python' | 'nodejs';
 export type AddedFiles = Readonly<Record<string, string>>;
 
 /** What a platform needs besides the handler. */
-export interface Platform {
-  /** For people. */
-  readonly name: string;
-  /** `tree` is the function's own code. */
-  files(language: Language, toWrap: PackageToWrap, tree: CodeTree): Promise<AddedFiles>;
-  /** Paths that have a meaning of their own there, and would keep the added files from being used. */
-  readonly mistaken: Readonly<Record<Language, readonly string[]>>;
-}
+export type Platform = (language: Language, toWrap: PackageToWrap) => Promise<AddedFiles>;
 
 const FOLDER = new URL('../../wrapper-files/', import.meta.url);
+/**
+ * Where the function's own files are in a wrapped package: platforms give names at the root, and in the folders there, meanings of their own,
+ * and a function may have any name.
+ */
+const CODE_FOLDER = 'skein/code/';
 
 /** A file that is added to packages as it is. */
 export function readWrapperFile(path: string): Promise<string> {
@@ -39,31 +34,29 @@ export function readWrapperFile(path: string): Promise<string> {
 }
 
 /**
- * A package as a platform wants it: the function's own files, which are as they were, and between them and the platform a thin wrapper that
- * calls the handler as Lambda does. Throws `unsupported_runtime`, `package_name_taken` and `invalid_package`.
+ * A package as a platform wants it: the function's own files, which are as they were in a folder of their own, and between them and the
+ * platform a thin wrapper that calls the handler as Lambda does. Throws `unsupported_runtime` and `invalid_package`.
  */
 export async function wrapPackage(platform: Platform, toWrap: PackageToWrap): Promise<Buffer> {
   const language = languageOf(toWrap.runtime);
-  const tree = await readTree(toWrap.zip);
-  const files = { ...(await sharedFiles(language, toWrap)), ...(await platform.files(language, toWrap, tree)) };
-  const mistaken = [...platform.mistaken[language], ...Object.keys(files).flatMap(hidingPackages)];
-  const taken =
-    Object.keys(files).find((path) => !isFree(tree, path)) ?? mistaken.find((path) => tree.files.some((file) => file.path === path));
-  if (taken !== undefined) throw new SkeinError('package_name_taken', { path: quoteName(taken), platform: platform.name });
-  return await addFiles(toWrap.zip, files);
+  const files = { ...(await sharedFiles(language, toWrap, CODE_FOLDER)), ...(await platform(language, toWrap)) };
+  return await addFiles(toWrap.zip, files, CODE_FOLDER);
 }
 
-/** The package with the adapter alone, `skein_lambda`, for a platform that calls it itself. Throws what `wrapPackage` throws. */
-export function addAdapter(toWrap: PackageToWrap): Promise<Buffer> {
-  return wrapPackage({ name: 'Skein', files: () => Promise.resolve({}), mistaken: { python: [], nodejs: [] } }, toWrap);
+/**
+ * The package with the adapter alone, `skein_lambda`, for a platform that calls it itself. The function's own files stay where they are. Throws
+ * `unsupported_runtime` and `invalid_package`.
+ */
+export async function addAdapter(toWrap: PackageToWrap): Promise<Buffer> {
+  return await addFiles(toWrap.zip, await sharedFiles(languageOf(toWrap.runtime), toWrap, ''));
 }
 
-async function sharedFiles(language: Language, toWrap: PackageToWrap): Promise<AddedFiles> {
+async function sharedFiles(language: Language, toWrap: PackageToWrap, codeFolder: string): Promise<AddedFiles> {
   const { handler, functionName, memoryMb, timeoutSeconds } = toWrap;
   const adapter = language === 'python' ? 'skein_lambda.py' : 'skein-lambda.cjs';
   return {
     [adapter]: await readWrapperFile(adapter),
-    'skein_settings.json': `${JSON.stringify({ handler, functionName, memoryMb, timeoutSeconds })}\n`,
+    'skein_settings.json': `${JSON.stringify({ handler, functionName, memoryMb, timeoutSeconds, codeFolder })}\n`,
   };
 }
 
@@ -71,9 +64,4 @@ function languageOf(runtime: string): Language {
   if (runtime.startsWith('python')) return 'python';
   if (runtime.startsWith('nodejs')) return 'nodejs';
   throw new SkeinError('unsupported_runtime', { runtime });
-}
-
-/** To Python, a package `main` comes before the module `main.py`. */
-function hidingPackages(path: string): readonly string[] {
-  return path.endsWith('.py') ? [`${path.slice(0, -'.py'.length)}/__init__.py`] : [];
 }

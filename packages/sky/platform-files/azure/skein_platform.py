@@ -9,6 +9,7 @@ import types
 from skein_platform_request import Headers, client_context_of
 
 FOLDER = "skein_function"
+DIRECTORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), FOLDER)
 
 
 class HttpRequest:
@@ -42,7 +43,7 @@ class Context:
     def __init__(self, invocation_id):
         self.invocation_id = invocation_id
         self.function_name = FOLDER
-        self.function_directory = os.path.join(os.getcwd(), FOLDER)
+        self.function_directory = DIRECTORY
 
 
 def provide_library():
@@ -53,11 +54,12 @@ def provide_library():
         azure = importlib.import_module("azure")
     except ImportError:
         azure = sys.modules["azure"] = types.ModuleType("azure")
+        azure.__path__ = []
     azure.functions = sys.modules["azure.functions"] = library
 
 
 def find_function():
-    with open(os.path.join(FOLDER, "function.json"), encoding="utf-8") as description:
+    with open(os.path.join(DIRECTORY, "function.json"), encoding="utf-8") as description:
         function = json.load(description)
     module_name = function["scriptFile"].removesuffix(".py")
     module = importlib.import_module(FOLDER if module_name == "__init__" else f"{FOLDER}.{module_name}")

@@ -1,9 +1,13 @@
 """What a simulated Google Cloud calls: it finds the HTTP function in main.py, and calls it with what the functions framework would give it."""
 
+import importlib.util
 import json
+import os
+import sys
 
 from skein_platform_request import Headers, client_context_of
-import main
+
+FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "main.py")
 
 
 class Request:
@@ -22,9 +26,20 @@ class Request:
         return json.loads(self._body)
 
 
+def load_main():
+    """As the functions framework does it."""
+    spec = importlib.util.spec_from_file_location("main", FILE)
+    sys.modules["main"] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.skein
+
+
+SKEIN = load_main()
+
+
 def handler(event, context):
     headers = Headers({"Content-Type": "application/json", "Function-Execution-Id": context.aws_request_id})
     headers.add("X-Skein-Client-Context", client_context_of(context))
-    document, status, _headers = main.skein(Request(json.dumps(event).encode(), headers))
+    document, status, _headers = SKEIN(Request(json.dumps(event).encode(), headers))
     # As bytes, an answer is left as it is.
     return b"[%d, " % status + document + b"]"
