@@ -9,6 +9,7 @@ import { FunctionResolver, UpdatesInProgress, activateWaiting, callFunction, que
 import type { AppContext, BaseContext, KeyRing } from '@skein/control-plane';
 import { InvocationFollowers, InvocationTallies, feedRecords, recordInvocations, tallyRecords, throttleInvocations } from '@skein/dispatch';
 import { systemClock } from '@skein/ports';
+import type { EventHost } from '@skein/ports';
 import type { Sky } from '@skein/sky';
 import { CodeFolders, TaskInvoker, Worker, WorkflowRunner } from '@skein/worker';
 import type { TaskEvent, WorkerOptions } from '@skein/worker';
@@ -63,7 +64,7 @@ export async function startEmbedded(operatorSettings: Settings): Promise<Embedde
   const sky = opened.adopt(await openSky(settings, skyParts(backend, worker, logger)), (started) => started.close());
   const followers = new InvocationFollowers();
   // Executions that are taken up again may queue events before anything reads the queue; it is read from its beginning.
-  let wakeEvents = (): void => {};
+  let eventHost: EventHost = { wake: () => {}, hold: () => Promise.resolve(false) };
   const stopping = new AbortController();
   const base = createContext(settings, {
     backend,
@@ -73,7 +74,7 @@ export async function startEmbedded(operatorSettings: Settings): Promise<Embedde
     sky,
     logger,
     followers,
-    wakeEvents: () => wakeEvents(),
+    eventHost: { wake: () => eventHost.wake(), hold: (event, work) => eventHost.hold(event, work) },
     stopping: stopping.signal,
   });
   const host = opened.adopt(await openWorkflows(backend, base), (workflows) => workflows.close());
@@ -84,8 +85,8 @@ export async function startEmbedded(operatorSettings: Settings): Promise<Embedde
     tasks: { results: backend.tasks, host: tasks, packager: createTaskPackager(settings, sandboxes.interpreters) },
   };
   opened.defer(() => tasks.close(0));
-  const events = opened.adopt(createEventReader(context, settings), (reader) => reader.close(0));
-  wakeEvents = () => events.wake();
+  const events = opened.adopt(createEventReader(context, settings), (created) => created.close(0));
+  eventHost = events;
   const front = await listen(context, { settings, socket, opened });
   events.start();
   tasks.start();
@@ -135,13 +136,13 @@ interface Parts {
   readonly sky: Sky;
   readonly logger: Logger;
   readonly followers: InvocationFollowers;
-  readonly wakeEvents: () => void;
+  readonly eventHost: EventHost;
   readonly stopping: AbortSignal;
 }
 
 function createContext(
   settings: Settings,
-  { backend, keys, sandboxes, worker, sky, logger, followers, wakeEvents, stopping }: Parts,
+  { backend, keys, sandboxes, worker, sky, logger, followers, eventHost, stopping }: Parts,
 ): BaseContext {
   const chooseInterpreter = interpreterChooser(sandboxes, settings);
   const tallies = new InvocationTallies();
@@ -156,7 +157,7 @@ function createContext(
     recorder,
     events: backend.events,
     eventInvokeConfigs: backend.eventInvokeConfigs,
-    wakeEvents,
+    eventHost,
     invoker: throttleInvocations(recordInvocations(sky.invoker, recorder, systemClock), ACCOUNT_CONCURRENCY),
     host: worker,
     runtimes: { check: (runtime) => void chooseInterpreter(runtime) },

@@ -15,6 +15,14 @@ export interface EventQuery extends Visible {
   readonly limit: number;
 }
 
+/** Whoever runs queued events, as the control plane sees it. */
+export interface EventHost {
+  /** To be called after events were added to the queue. */
+  wake(): void;
+  /** Does something with an event that has not been started and is kept from it meanwhile. False when it has been started. */
+  hold(event: Pick<QueuedEvent, 'id' | 'functionName'>, work: () => Promise<void>): Promise<boolean>;
+}
+
 /** A queued event with its place in the order in which events were added. */
 export interface DueEvent extends QueuedEvent {
   readonly sequence: number;
@@ -45,6 +53,8 @@ export interface EventQueue {
   dueEvents(lane: EventLane, functionName: string, nowMs: number, page: DuePage): Promise<readonly DueEvent[]>;
   /** When the next queued event after this time is due; undefined when there is none. */
   nextDueAtMs(lane: EventLane, nowMs: number): Promise<number | undefined>;
+  /** How many events there are with each status; one that runs is still queued. */
+  countByStatus(lane: EventLane): Promise<Readonly<Record<EventStatus, number>>>;
   getEvent(lane: EventLane, eventId: string): Promise<EventSummary | undefined>;
   /** What the function of an event gets. */
   getBody(lane: EventLane, eventId: string): Promise<Buffer | undefined>;

@@ -11,6 +11,7 @@ export function passThrough(queue: EventQueue): EventQueue {
     functionNames: (lane) => queue.functionNames(lane),
     dueEvents: (lane, name, nowMs, page) => queue.dueEvents(lane, name, nowMs, page),
     nextDueAtMs: (lane, nowMs) => queue.nextDueAtMs(lane, nowMs),
+    countByStatus: (lane) => queue.countByStatus(lane),
     getEvent: (lane, eventId) => queue.getEvent(lane, eventId),
     getBody: (lane, eventId) => queue.getBody(lane, eventId),
     countOwn: (lane, principalId, eventIds) => queue.countOwn(lane, principalId, eventIds),

@@ -1,5 +1,5 @@
 import { EVENT_BYTES_WAITING_MAX, SkeinError } from '@skein/contracts';
-import type { EventKind, EventProgress, EventSummary, QueuedEvent } from '@skein/contracts';
+import type { EventKind, EventProgress, EventStatus, EventSummary, QueuedEvent } from '@skein/contracts';
 import type { DueEvent, DuePage, EventLane, EventQuery, EventQueue } from '@skein/ports';
 import type { Statement } from 'better-sqlite3';
 import { sql } from 'kysely';
@@ -54,6 +54,7 @@ export class EmbeddedEventQueue implements EventQueue {
   readonly #get: Statement<[Place & { readonly id: string }], EventSummaryRow>;
   readonly #getBody: Statement<[Place & { readonly id: string }], { readonly body: Buffer }>;
   readonly #countOwn: Statement<[Place & { readonly principalId: string; readonly ids: string }], { readonly count: number }>;
+  readonly #countByStatus: Statement<[Place], { readonly status: EventStatus; readonly count: number }>;
   readonly #nextDue: Statement<[Place & { readonly now: number }], { readonly due: number | null }>;
 
   constructor(writer: BatchWriter<WriterJob>, database: SqliteDatabase) {
@@ -73,6 +74,7 @@ export class EmbeddedEventQueue implements EventQueue {
       `SELECT rowid AS sequence, * FROM events WHERE ${queued} AND function_name = @name AND due_at_ms <= @now
          AND (due_at_ms, rowid) > (@afterMs, @afterSequence) ORDER BY due_at_ms, rowid LIMIT @limit`,
     );
+    this.#countByStatus = database.prepare(`SELECT status, count(*) AS count FROM events WHERE ${here} GROUP BY status`);
     this.#nextDue = database.prepare(`SELECT min(due_at_ms) AS due FROM events WHERE ${queued} AND due_at_ms > @now`);
   }
 
@@ -134,6 +136,13 @@ export class EmbeddedEventQueue implements EventQueue {
 
   async nextDueAtMs(lane: EventLane, nowMs: number): Promise<number | undefined> {
     return this.#nextDue.get({ ...placeOf(lane), now: nowMs })?.due ?? undefined;
+  }
+
+  /** Counts by an index alone, without reading events. */
+  async countByStatus(lane: EventLane): Promise<Readonly<Record<EventStatus, number>>> {
+    const counts = { QUEUED: 0, FAILED: 0, EXPIRED: 0 };
+    for (const { status, count } of this.#countByStatus.all(placeOf(lane))) counts[status] = count;
+    return counts;
   }
 
   async getEvent(lane: EventLane, eventId: string): Promise<EventSummary | undefined> {

@@ -1,6 +1,7 @@
 import type { Scope } from '@skein/contracts';
 import type {
   Clock,
+  EventHost,
   EventInvokeConfigStore,
   EventQueue,
   ExecutionHost,
@@ -48,8 +49,7 @@ export interface AppContext {
   readonly recorder: InvocationRecorder;
   readonly events: EventQueue;
   readonly eventInvokeConfigs: EventInvokeConfigStore;
-  /** Called after an event was queued. */
-  readonly wakeEvents: () => void;
+  readonly eventHost: EventHost;
   readonly invoker: Invoker;
   readonly host: RevisionHost;
   readonly runtimes: RuntimeSupport;

@@ -96,7 +96,7 @@ function createContext(backend: EmbeddedBackend, sky: Sky, keys: KeyRing, retire
     recorder: backend.recorder,
     events: backend.events,
     eventInvokeConfigs: backend.eventInvokeConfigs,
-    wakeEvents: () => {},
+    eventHost: { wake: () => {}, hold: async (_event, work) => await work().then(() => true) },
     invoker: { invoke: echo },
     workflows: { reader: backend.executions, writer: backend.executionWriter, host: { start: async () => {}, stop: async () => {} } },
     tasks: {

@@ -117,7 +117,8 @@ export class EventReader {
   async #startOneOf(functionName: string): Promise<boolean> {
     if (this.#closed || this.#concluding >= EVENTS_CONCLUDING_MAX || this.#options.pace.isFull(functionName)) return false;
     const event = await this.#findDue(functionName);
-    if (event === undefined || !this.#mayStart(event)) return false;
+    // It may have been held since it was read.
+    if (event === undefined || this.#inHand.has(event.id) || !this.#mayStart(event)) return false;
     this.#lastFunction = functionName;
     this.#lastStarted.set(functionName, { dueAtMs: event.dueAtMs, sequence: event.sequence });
     this.#start(event);

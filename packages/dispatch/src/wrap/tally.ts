@@ -17,11 +17,12 @@ export class InvocationTallies {
   }
 
   add({ functionName, kind, error, finishedAtMs, usage }: InvocationRecord): void {
+    // An event that waits, or was given up before it ran, is no invocation yet.
+    if (usage === undefined) return;
     if (kind === 'request') this.#lastRequestAtMs = finishedAtMs;
     const tally = this.#tallyOf(functionName);
     const outcome = error ?? 'success';
     tally.byOutcome.set(outcome, (tally.byOutcome.get(outcome) ?? 0) + 1);
-    if (usage === undefined) return;
     if (usage.cold !== undefined) tally.coldStarts += 1;
     tally.durationMsSum += usage.durationMs;
     tally.billedMsSum += usage.billedMs;

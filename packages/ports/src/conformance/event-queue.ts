@@ -151,6 +151,16 @@ function progress({ it, expect }: TestTools, open: Open): void {
     expect(await store.queue.getEvent(DEFAULT_SCOPE, 'a')).toBeUndefined();
   });
 
+  it('says how many events there are with each status', async () => {
+    await using store = await open();
+    expect(await store.queue.countByStatus(DEFAULT_SCOPE)).toEqual({ QUEUED: 0, FAILED: 0, EXPIRED: 0 });
+    for (const functionName of ['a', 'b']) await store.queue.append(sampleEvent(functionName, { functionName }));
+    await store.queue.append(sampleEvent('c', { status: 'FAILED', settledAtMs: 10 }));
+    await store.queue.append(sampleEvent('d', { kind: 'task' }));
+    expect(await store.queue.countByStatus(DEFAULT_SCOPE)).toEqual({ QUEUED: 2, FAILED: 1, EXPIRED: 0 });
+    for (const scope of OTHER_SCOPES) expect((await store.queue.countByStatus(scope)).QUEUED).toBe(0);
+  });
+
   it('leaves alone what it does not know, and keeps the first of two events with one id', async () => {
     await using store = await open();
     await store.queue.setProgress('unknown', sampleEvent('unknown'));

@@ -30,6 +30,6 @@ export async function queueEvent(context: BaseContext, request: InvokeRequest): 
   };
   await context.events.append(event);
   context.recorder.record(recordWithoutRun(event, event.acceptedAtMs, { version, revisionId: revision.id }));
-  context.wakeEvents();
+  context.eventHost.wake();
   return event;
 }

@@ -7,7 +7,7 @@ export interface EventPlace {
   readonly revisionId: Revision['id'];
 }
 
-/** What the invocations show of an event that has not run: while it waits, and when it was given up before its first run. */
+/** What the invocations show of an event that has not run: while it waits, and when it was given up before its first run, with the reason. */
 export function recordWithoutRun(event: QueuedEvent, finishedAtMs: number, place?: EventPlace): InvocationRecord {
   const { id, account, region, functionName, qualifier, status, principal, acceptedAtMs } = event;
   return {
@@ -26,6 +26,6 @@ export function recordWithoutRun(event: QueuedEvent, finishedAtMs: number, place
     usage: undefined,
     log: '',
     logDroppedBytes: 0,
-    notices: [],
+    notices: status === 'QUEUED' || event.error === undefined ? [] : [event.error],
   };
 }

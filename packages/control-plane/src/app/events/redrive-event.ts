@@ -8,6 +8,6 @@ export async function redriveEvent(context: AppContext, principal: Principal, ev
   if (found.status === 'QUEUED') return found;
   const nowMs = context.clock.nowMs();
   await context.events.restart(eventId, nowMs);
-  context.wakeEvents();
+  context.eventHost.wake();
   return { ...found, status: 'QUEUED', attempts: 0, refusals: 0, acceptedAtMs: nowMs, dueAtMs: nowMs, settledAtMs: undefined };
 }

@@ -1,13 +1,12 @@
 import { V1_ROUTES } from '@skein/contracts';
-import { getEvent } from '../../../app/events/get-event.ts';
+import { deleteEvent } from '../../../app/events/delete-event.ts';
 import type { RouteModule } from '../../route-module.ts';
 import { serveRoute } from '../serve-route.ts';
 
 /** Removes an event. */
 export const deleteEventRoute: RouteModule = (app, { context }) => {
   serveRoute(app, V1_ROUTES.deleteEvent, async ({ parameters: { eventId }, request }) => {
-    await getEvent(context, request.principal, eventId);
-    await context.events.remove(eventId);
+    await deleteEvent(context, request.principal, eventId);
     return undefined;
   });
 };

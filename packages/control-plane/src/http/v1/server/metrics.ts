@@ -3,6 +3,7 @@ import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { AppContext } from '../../../app/context.ts';
 import type { RouteModule } from '../../route-module.ts';
 import { serveRoute } from '../serve-route.ts';
+import { registerEventMetrics } from './event-metrics.ts';
 import { registerInvocationMetrics } from './invocation-metrics.ts';
 
 /** Figures in the text format of Prometheus. They are put together when they are asked for, so that counting costs calls next to nothing. */
@@ -15,7 +16,8 @@ export const metricsRoute: RouteModule = (app, { context }) => {
   });
 };
 
-function createRegistry({ telemetry }: AppContext): Registry {
+function createRegistry(context: AppContext): Registry {
+  const { telemetry } = context;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, read: () => number): void => {
@@ -28,5 +30,6 @@ function createRegistry({ telemetry }: AppContext): Registry {
   gauge('skein_memory_budget_bytes', 'Configured memory that sandboxes may have together', () => telemetry.memoryBudgetMb * 1024 * 1024);
   gauge('skein_invocation_records_dropped', 'Records lost because storing them fell behind', () => telemetry.recordsDropped());
   registerInvocationMetrics(registry, () => telemetry.invocations());
+  registerEventMetrics(registry, context);
   return registry;
 }
