@@ -14,7 +14,7 @@ const [tool = '', ...toolArguments] = process.argv.slice(2);
 const entryPath = join(rootDir, 'tools', tool, 'main.ts');
 
 if (!/^[a-z-]+$/.test(tool) || !existsSync(entryPath)) {
-  console.error(`There is no tool "${tool}". Usage: node tools/run.mjs check|generate|guest|test [arguments]`);
+  console.error(`There is no tool "${tool}". Usage: node tools/run.mjs check|format-python|generate|guest|test [arguments]`);
   process.exitCode = 2;
 } else if (!existsSync(join(binDir, 'node'))) {
   console.error('The dependencies are not installed. Run `npm install` first.');

@@ -12,6 +12,7 @@ import { leftovers } from './rules/leftovers.ts';
 import { lockFile } from './rules/lock-file.ts';
 import { mergeMarkers } from './rules/merge-markers.ts';
 import { plainErrors } from './rules/plain-errors.ts';
+import { python } from './rules/python.ts';
 import { pythonFunctions } from './rules/python-functions.ts';
 import { recursiveDeletes } from './rules/recursive-deletes.ts';
 import { shells } from './rules/shells.ts';
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   lockFile,
   mergeMarkers,
   plainErrors,
+  python,
   pythonFunctions,
   recursiveDeletes,
   shells,

@@ -39,7 +39,12 @@ def see(seen, executor):
     futures = {executor.submit(lambda n, factor=n: n * factor, 2): n for n in range(50)}
     seen["lambdas"] = all(future.result() == 2 * futures[future] for future in concurrent.futures.as_completed(futures))
     seen["kwargs"] = executor.submit(join, "a", "b", sep="+", c=1).result()
-    seen["types"] = executor.submit(lambda *values: values, (1, (2,)), b"\x00\xff", {3}, None).result() == ((1, (2,)), b"\x00\xff", {3}, None)
+    seen["types"] = executor.submit(lambda *values: values, (1, (2,)), b"\x00\xff", {3}, None).result() == (
+        (1, (2,)),
+        b"\x00\xff",
+        {3},
+        None,
+    )
     future = executor.submit(fail, "no good")
     error = future.exception()
     printed = "".join(traceback.format_exception(type(error), error, error.__traceback__))

@@ -107,7 +107,9 @@ def link_into_temporary(path):
 @attempt("follow symbolic links to the host")
 def follow_links(world):
     secret = world["secretFile"]
-    return any_of(*(lambda target=target: read_through_link(target) for target in (secret, "/proc/1/root" + secret, "/proc/1/cwd/" + secret)))
+    return any_of(
+        *(lambda target=target: read_through_link(target) for target in (secret, "/proc/1/root" + secret, "/proc/1/cwd/" + secret))
+    )
 
 
 def read_through_link(target):
@@ -133,7 +135,9 @@ def open_by_handle(_world):
 @attempt("open devices of the host")
 def open_devices(_world):
     made = [lambda number=number: make_device(*number) for number in BLOCK_DEVICE_NUMBERS]
-    there = [lambda name=name: append("/dev/" + name) for name in ("mem", "kmsg", "vda", "sda", "nvme0n1", "loop-control", "mapper/control")]
+    there = [
+        lambda name=name: append("/dev/" + name) for name in ("mem", "kmsg", "vda", "sda", "nvme0n1", "loop-control", "mapper/control")
+    ]
     return any_of(*there, *made)
 
 

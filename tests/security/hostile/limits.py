@@ -122,7 +122,7 @@ def file_in_memory():
 
 
 def hold_in_children(world, take):
-    """Has children take a piece of memory each, more than the limit together, and asks all of them at the end whether they are still there."""
+    """Has children take a piece of memory each, more than the limit together, and asks at the end whether all of them are still there."""
     wanted = (world["memoryMb"] + BEYOND_MEGABYTES) // PIECE_MEGABYTES
     holders = {}
     try:

@@ -227,6 +227,23 @@ export const PLANTED: readonly PlantedTree[] = [
     finds: [],
   },
   {
+    rule: 'python',
+    title: 'names in Python that are not used or not known, code that is not formatted, and what is no Python',
+    files: {
+      'a.py': 'import os\n\n\ndef f():\n    return unknown\n',
+      'b.py': "x = 'single'\n",
+      'c.py': '1 +\n',
+      'd.py': 'def f():\n    return 1\n\ndef g():\n    return 2\n',
+    },
+    finds: ['a.py:1', 'a.py:5', 'b.py', 'c.py:1', 'd.py'],
+  },
+  {
+    rule: 'python',
+    title: 'nothing in what is neat, or no Python',
+    files: { 'a.py': 'import os\n\n\ndef f():\n    return os.getpid()\n', 'b.ts': 'import os' },
+    finds: [],
+  },
+  {
     rule: 'python-functions',
     title: 'a function in Python above 70 lines',
     files: { 'packages/runtimes/python/a.py': `def short():\n    pass\n\n\ndef long(\n    a,\n):\n${'    pass\n'.repeat(70)}\n\nx = 1\n` },

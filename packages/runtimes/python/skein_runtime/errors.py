@@ -1,6 +1,5 @@
 """Error documents and their log lines, in the shapes of Lambda's Python runtime. Imported when something goes wrong."""
 
-import sys
 import traceback
 
 from skein_runtime.json_text import encode

@@ -43,7 +43,7 @@ def position_error(message, text, position):
 def scanner_error(text, start):
     """What the C scanner has to say. Before Python 3.12 it finds the class of its error only in a module that has been imported already."""
     try:
-        import json.decoder
+        import json.decoder  # noqa: F401 -- importing it is what matters
 
         scan(text, start)
     except ValueError as error:

@@ -74,7 +74,7 @@ class ControlGroup:
         return peak if os.path.exists(peak) else os.path.join(folder, "memory.current")
 
     def processor_path(self):
-        """Where the server reads what was used of the processor; see `processor-meter.ts`. None where that is not counted or not weighed."""
+        """Where the server reads how much processor was used; see `processor-meter.ts`. None where that is neither counted nor weighed."""
         folder = self._folders.get("cpu" if self._version == 2 else "cpuacct")
         if folder is None or "cpu" not in self._folders:
             return None

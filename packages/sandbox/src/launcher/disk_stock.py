@@ -20,7 +20,7 @@ class DiskStock:
         self._on_empty = None
 
     def close(self, on_empty):
-        """Gives back what is kept, and what is still being made. Left to the end of this process, the kernel would do it some time later."""
+        """Gives back what is kept, and what is still being made. The kernel, at the end of this process, would do it some time later."""
         self._on_empty = on_empty
         while self._spares:
             os.close(self._spares.pop())

@@ -151,9 +151,9 @@ class Sandbox:
         if self.pid is not None:
             os.kill(self.pid, number)
 
+
 def _signal_name(number):
     try:
         return signal.Signals(number).name
     except ValueError:
         return f"SIGNAL {number}"
-

@@ -1,4 +1,4 @@
-"""What a simulated Google Cloud calls: it finds the HTTP function in main.py, and calls it with what the functions framework would give it."""
+"""What a simulated Google Cloud calls: it finds the HTTP function in main.py, and gives it what the functions framework would give it."""
 
 import importlib.util
 import json

@@ -303,4 +303,3 @@ def results_of(futures, ends_at):
     finally:
         for future in futures:
             future.cancel()
-

@@ -3,7 +3,7 @@
 Both serializers send a function of a module by its name, and by its code only when the module is not where its variables are.
 """
 
-SOURCE = '''
+SOURCE = """
 def call_many(function):
     return lambda chunk: [function(*arguments) for arguments in chunk]
 
@@ -18,7 +18,7 @@ def call_any(function, payload):
 
     args, kwargs = read(payload)
     return read(function)(*args, **kwargs)
-'''
+"""
 
 namespace = {"__name__": "__main__"}
 exec(SOURCE, namespace)  # noqa: S102 -- the text is the constant above
