@@ -18,7 +18,20 @@ const MIRROR = process.env['SKEIN_TEST_TERRAFORM_MIRROR'] ?? '';
 const MIRRORS = MIRROR === '' ? [] : [MIRROR];
 const CODE = 'def handler(event, context):\n    return {"sum": event["a"] + event["b"]}\n';
 
-function describeFunction(url: string, zipPath: string, memoryMb: number): string {
+interface Wanted {
+  readonly memoryMb: number;
+  /** Arguments of the resource that says what is set for events. */
+  readonly eventSettings: string;
+}
+
+const ALARM_ON_FAILURE = 'destination_config {\n    on_failure {\n      destination = aws_lambda_function.alarm.arn\n    }\n  }';
+const FIRST: Wanted = {
+  memoryMb: 128,
+  eventSettings: `maximum_retry_attempts = 0\n  maximum_event_age_in_seconds = 60\n  ${ALARM_ON_FAILURE}`,
+};
+const SECOND: Wanted = { memoryMb: 256, eventSettings: 'maximum_retry_attempts = 1\n  maximum_event_age_in_seconds = 21600' };
+
+function describeServer(url: string): string {
   return `
 provider "aws" {
   region                      = "us-east-1"
@@ -32,9 +45,13 @@ provider "aws" {
     lambda = "${url}"
   }
 }
+`;
+}
 
-resource "aws_lambda_function" "adder" {
-  function_name    = "adder"
+function describeFunction(name: string, zipPath: string, memoryMb: number): string {
+  return `
+resource "aws_lambda_function" "${name}" {
+  function_name    = "${name}"
   role             = "arn:aws:iam::000000000000:role/test"
   runtime          = "python3.12"
   handler          = "app.handler"
@@ -46,6 +63,15 @@ resource "aws_lambda_function" "adder" {
     variables = { STAGE = "test" }
   }
   tags = { team = "x" }
+}
+`;
+}
+
+function describeUse(eventSettings: string): string {
+  return `
+resource "aws_lambda_function_event_invoke_config" "adder" {
+  function_name = aws_lambda_function.adder.function_name
+  ${eventSettings}
 }
 
 resource "aws_lambda_invocation" "sum" {
@@ -82,8 +108,14 @@ describe('AWS Lambda API for unmodified tools: Terraform', () => {
     return stdout;
   }
 
-  async function write(memoryMb: number): Promise<void> {
-    await writeFile(path.join(folder, 'main.tf'), describeFunction(server.url, path.join(folder, 'code.zip'), memoryMb));
+  async function write({ memoryMb, eventSettings }: Wanted): Promise<void> {
+    const zipPath = path.join(folder, 'code.zip');
+    const functions = describeFunction('adder', zipPath, memoryMb) + describeFunction('alarm', zipPath, 128);
+    await writeFile(path.join(folder, 'main.tf'), describeServer(server.url) + functions + describeUse(eventSettings));
+  }
+
+  async function eventConfig(): Promise<unknown> {
+    return JSON.parse((await server.call('GET', '/2019-09-25/functions/adder/event-invoke-config')).text) as unknown;
   }
 
   test('what Terraform reads at each refresh is answered: the versions, and that the code is not signed', async () => {
@@ -101,16 +133,21 @@ describe('AWS Lambda API for unmodified tools: Terraform', () => {
   });
 
   test.each(MIRRORS)(
-    'a function and an invocation apply, the second plan is empty, a change applies in place, destroy leaves nothing (%s)',
+    'functions, an invocation and what is set for events apply, the second plan is empty, a change applies in place, destroy leaves nothing (%s)',
     async () => {
-      await write(128);
+      await write(FIRST);
       await terraform('init', '-input=false', '-no-color');
       await terraform('apply', '-auto-approve', '-input=false', '-no-color');
       expect(JSON.parse(await terraform('output', '-raw', 'sum')) as unknown).toEqual({ sum: 3 });
+      const alarm = 'arn:aws:lambda:us-east-1:000000000000:function:alarm';
+      const settings = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60, DestinationConfig: { OnFailure: { Destination: alarm } } };
+      expect(await eventConfig()).toMatchObject(settings);
       // With -detailed-exitcode a plan that would change something ends with 2, and the call fails.
       await terraform('plan', '-input=false', '-detailed-exitcode', '-no-color');
-      await write(256);
-      expect(await terraform('apply', '-auto-approve', '-input=false', '-no-color')).toContain('1 changed, 0 destroyed');
+      await write(SECOND);
+      expect(await terraform('apply', '-auto-approve', '-input=false', '-no-color')).toContain('2 changed, 0 destroyed');
+      expect(await eventConfig()).toMatchObject({ MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 21_600, DestinationConfig: {} });
+      expect(JSON.stringify(await eventConfig())).not.toContain('alarm');
       await terraform('plan', '-input=false', '-detailed-exitcode', '-no-color');
       await terraform('destroy', '-auto-approve', '-input=false', '-no-color');
       const answer = await fetch(new URL('/2015-03-31/functions/adder', server.url));
