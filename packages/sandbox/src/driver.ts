@@ -65,7 +65,7 @@ export interface SandboxProcess {
   /**
    * Gives code and limits to a sandbox, once, after its runtime has reported READY and before it gets any user code. To be
    * called also for a sandbox that was started with its code, with the same code. Rejects with `sandbox_failed`; the sandbox
-   * must then be destroyed.
+   * must then be destroyed. A sandbox that has ended by itself takes it too: then `exited` has resolved, which tells it better.
    */
   specialise(code: SandboxCode): Promise<SandboxPlace>;
   /**

@@ -21,7 +21,9 @@ export type AnswerKind =
   | 'timeout'
   | 'exit'
   | 'out_of_memory'
-  | 'protocol';
+  | 'protocol'
+  /** It ended by itself before it had read the call: nothing has run. */
+  | 'unread';
 
 export interface SandboxAnswer {
   readonly kind: AnswerKind;
@@ -79,6 +81,7 @@ const LOADING = 0;
 interface Waiting {
   readonly invocation: number;
   readonly startedMs: number;
+  readonly isSent: boolean;
   readonly resolve: (answer: SandboxAnswer) => void;
   answered: boolean;
 }
@@ -155,7 +158,7 @@ export class Sandbox {
     const environment = { ...init.environment, ...place.environment };
     const payload = Buffer.from(JSON.stringify({ ...init, environment, codeDir: place.codeDir }));
     const answer = this.#expectAnswer(LOADING, timeoutMs);
-    if (this.#alive) this.#channel.send(encodeFrame(FrameType.init, 0, payload));
+    if (this.#alive) this.#channel.sendInit(encodeFrame(FrameType.init, 0, payload));
     return await answer;
   }
 
@@ -175,7 +178,7 @@ export class Sandbox {
     await this.#process.destroy();
   }
 
-  /** Of a sandbox that is dead already the answer is how it ended. */
+  /** Of a sandbox that is dead already the answer is that. */
   #expectAnswer(invocation: number, timeoutMs: number): Promise<SandboxAnswer> {
     assert(this.#waiting === undefined, 'a sandbox runs one call at a time');
     this.#idle = false;
@@ -183,7 +186,7 @@ export class Sandbox {
     this.#deadline.begin(startedMs, timeoutMs);
     if (!this.#alive) void this.#process.exited.then((exit) => this.#onExit(exit));
     return new Promise((resolve) => {
-      this.#waiting = { invocation, startedMs, resolve, answered: false };
+      this.#waiting = { invocation, startedMs, resolve, isSent: this.#alive, answered: false };
     });
   }
 
@@ -262,7 +265,8 @@ export class Sandbox {
     void this.destroy();
     this.#ready.reject(new SkeinError('sandbox_failed', { functionName: this.id, reason }));
     const waiting = this.#waiting;
-    if (waiting === undefined || waiting.answered) return;
+    // A pipe that nobody reads any more breaks before we hear that the sandbox has ended; then its end is the answer.
+    if (waiting === undefined || waiting.answered || this.#channel.isUnread()) return;
     waiting.answered = true;
     setImmediate(() => this.#settle('protocol', EMPTY, this.#clock.monotonicMs() - waiting.startedMs, undefined, reason));
   }
@@ -277,7 +281,7 @@ export class Sandbox {
       return;
     }
     waiting.answered = true;
-    const kind = exit.outOfMemory ? 'out_of_memory' : 'exit';
+    const kind = !waiting.isSent || this.#channel.isUnread() ? 'unread' : exit.outOfMemory ? 'out_of_memory' : 'exit';
     setImmediate(() => {
       this.#settle(kind, EMPTY, this.#clock.monotonicMs() - waiting.startedMs, exit);
       this.#channel.close();

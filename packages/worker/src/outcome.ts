@@ -14,6 +14,7 @@ const ERRORS: Readonly<Record<AnswerKind, OutcomeError | undefined>> = {
   exit: 'exit',
   out_of_memory: 'out_of_memory',
   protocol: 'protocol',
+  unread: 'exit',
 };
 
 /** What is known about the sandbox a call ran in. */

@@ -115,6 +115,7 @@ export class Worker implements Invoker, RevisionHost {
       initMs: loaded.durationMs,
       notices: run.notices,
     };
+    if (loaded.kind === 'unread' && cold.prewarmed) return await this.#runInAnother(invocation, pooled, response);
     if (loaded.kind !== 'initialised') return this.#finish(invocation, pooled, loaded, place, response);
     // Loading is free up to a limit; what it took beyond that counts against the function's own timeout.
     const leftMs = timeoutMs - Math.max(0, loaded.durationMs - INIT_FREE_MS);
@@ -146,7 +147,17 @@ export class Worker implements Invoker, RevisionHost {
       timeoutMs,
       answerCall: (call) => this.#options.callFunction(invocation, call),
     });
+    if (answer.kind === 'unread' && place.cold === undefined) return await this.#runInAnother(invocation, pooled, response);
     return this.#finish(invocation, pooled, answer, place, response);
+  }
+
+  /**
+   * The sandbox, which had been waiting, died before anybody could know it: nothing has run, and the caller need not hear of it. One that
+   * dies as soon as it is started is told of, or its call would never end.
+   */
+  async #runInAnother(invocation: Invocation, pooled: PooledSandbox<Sandbox>, response: InvokeOptions['response']): Promise<Outcome> {
+    this.#options.pool.release(pooled);
+    return await this.invoke(invocation, { response });
   }
 
   #finish(

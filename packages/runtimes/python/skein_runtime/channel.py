@@ -1,6 +1,7 @@
 """Frames to and from the host; the layout is in PROTOCOL.md."""
 
 from os import read, write
+from select import POLLIN, poll
 from struct import Struct
 
 INIT, INVOKE, DRAIN = 0x01, 0x02, 0x04
@@ -14,12 +15,15 @@ READ_BYTES = 65536
 class Channel:
     """Both pipes to the host. Keeps what was read beyond the frame that was asked for."""
 
-    __slots__ = ("calls", "command_fd", "invocation", "outcome_fd", "unread")
+    __slots__ = ("calls", "command_fd", "invocation", "outcome_fd", "unread", "wait")
 
     def __init__(self, command_fd, outcome_fd):
         self.command_fd = command_fd
         self.outcome_fd = outcome_fd
         self.unread = b""
+        commands = poll()
+        commands.register(command_fd, POLLIN)
+        self.wait = commands.poll
         # The number of the running invocation; 0 when none runs.
         self.invocation = 0
         # Made when the function first calls another one.
@@ -41,6 +45,8 @@ class Channel:
         """The next frame as (type, invocation, payload); None when the host has gone."""
         data = self.unread
         while len(data) < HEADER_BYTES:
+            # A process that is killed while it waits in `read` may still take the event with it; then nobody could tell whether it ran.
+            self.wait()
             chunk = read(self.command_fd, READ_BYTES)
             if not chunk:
                 return None

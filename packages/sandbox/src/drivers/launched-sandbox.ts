@@ -36,13 +36,15 @@ export async function launchSandbox(pad: LaunchPad, request: LaunchRequest, mann
     channelDir: path.join(request.folder, 'channel'),
     meter,
     specialise: async (code) => {
-      const wanted = { sandbox, ...manner.specialiseRequest(code) };
-      if (processorPath === null) {
-        meter.update(await launcher.specialise(wanted));
-      } else {
-        meter.update(await launcher.specialise({ ...wanted, limits: { ...wanted.limits, cpuWeight: FRONT_CPU_WEIGHT } }));
-        void exited.then(watchProcessor(pad, sandbox, processorPath, wanted.limits.cpuWeight));
+      const wanted = manner.specialiseRequest(code);
+      const limits = processorPath === null ? wanted.limits : { ...wanted.limits, cpuWeight: FRONT_CPU_WEIGHT };
+      const usage = await launcher.specialise({ ...wanted, sandbox, limits });
+      if (usage === null) {
+        await exited;
+        return manner.place(code);
       }
+      meter.update(usage);
+      if (processorPath !== null) void exited.then(watchProcessor(pad, sandbox, processorPath, wanted.limits.cpuWeight));
       return manner.place(code);
     },
     exited,

@@ -74,8 +74,9 @@ export class LauncherClient {
     }
   }
 
-  specialise(request: SpecialiseRequest): Promise<UsageSource> {
-    return this.#request<UsageSource>('specialise', request);
+  /** Null when the sandbox is gone already. */
+  specialise(request: SpecialiseRequest): Promise<UsageSource | null> {
+    return this.#request<UsageSource | null>('specialise', request);
   }
 
   /** Changes a sandbox's share of the processor when there is not enough for all: 1 to 10,000. */

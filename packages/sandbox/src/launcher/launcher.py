@@ -160,8 +160,7 @@ class Launcher:
             self._loop.later(BACKGROUND_SECONDS, lambda: self._leave_background(sandbox))
 
     def _specialise(self, request):
-        self._live(request)
-        if "temporaryMb" not in request:
+        if "temporaryMb" not in request or request["sandbox"] not in self._sandboxes:
             self._give_code(request)
             return
 
@@ -174,18 +173,23 @@ class Launcher:
         try:
             if reason is not None:
                 raise OSError(reason)
-            sandbox = self._live(request)
-            sandbox.specialise(request, disk, self._mount_namespaces)
-            self._messages.answer(request["id"], sandbox.usage())
+            self._messages.answer(request["id"], self._specialised(request, disk))
         finally:
             if disk is not None:
                 os.close(disk)
 
-    def _live(self, request):
+    def _specialised(self, request, disk):
+        """Where the server can read what the sandbox uses; None when it is gone, which is no failure of giving it its code."""
         sandbox = self._sandboxes.get(request["sandbox"])
         if sandbox is None:
-            raise LookupError("the sandbox is gone")
-        return sandbox
+            return None
+        try:
+            sandbox.specialise(request, disk, self._mount_namespaces)
+            return sandbox.usage()
+        except OSError:
+            if sandbox.has_ended():
+                return None
+            raise
 
     def _weigh(self, request):
         sandbox = self._sandboxes.get(request["sandbox"])

@@ -59,6 +59,18 @@ def _attach_here(mounts):
         kernel.attach_mount(mount, folder)
 
 
+def has_any(pid):
+    """Whether a process is still in namespaces; one that is ending is not."""
+    try:
+        os.stat(f"/proc/{pid}/ns/mnt")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    except OSError:
+        # Not ours to look at, so it is there.
+        pass
+    return True
+
+
 def own_user_namespace(some_folder):
     """Enters a user and a mount namespace of this process's own, where it may do to its sandboxes what otherwise only root may.
 

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import select
 import shutil
 import signal
 
@@ -143,6 +144,14 @@ class Sandbox:
 
     def _main_pid(self):
         return next(iter(process_tree.descendants(self.first_pid or self.pid)), None)
+
+    def has_ended(self):
+        """Whether its first process has ended, or is just ending: the kernel takes the namespaces from it before it tells anybody."""
+        if self.first_gone is None:
+            return self.status is not None
+        ends = select.poll()
+        ends.register(self.first_gone, select.POLLIN)
+        return bool(ends.poll(0)) or not namespaces.has_any(self.first_pid)
 
     def _is_starting(self):
         return not self.startup.is_over or (self.has_namespaces and self.first_gone is None)

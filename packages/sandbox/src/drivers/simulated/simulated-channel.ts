@@ -23,6 +23,7 @@ const MAX_PAYLOAD_BYTES = RESPONSE_MAX_BYTES + FRAME_MARGIN_BYTES;
  */
 export function openSimulatedChannel(events: ChannelEvents, clock: Clock, chooser: FaultChooser, alive: () => boolean): SimulatedChannel {
   let open = true;
+  let unread = false;
   const later = (arrive: () => void): void => void clock.after(0, () => (open ? arrive() : undefined));
   const toHost = new FrameDecoder(MAX_PAYLOAD_BYTES, events.onFrame);
   const toGuest = new FrameDecoder(MAX_PAYLOAD_BYTES, (type, invocation, payload) => channel.onFrame(type, invocation, payload));
@@ -30,9 +31,24 @@ export function openSimulatedChannel(events: ChannelEvents, clock: Clock, choose
     const cut = chooser.cut(bytes.length);
     for (const part of [bytes.subarray(0, cut), bytes.subarray(cut)]) later(() => push(part));
   };
-  const send = (frame: Buffer): void => carry(frame, (bytes) => (alive() ? toGuest.push(bytes) : undefined));
+  const read = (bytes: Buffer): void => {
+    if (!alive()) return;
+    unread = false;
+    toGuest.push(bytes);
+  };
+  const begin = (frame: Buffer): void => {
+    unread = true;
+    carry(frame, read);
+  };
   const channel: SimulatedChannel = {
-    host: { send, sendInvoke: (frame) => send(encodeInvoke(frame)), drainLog: () => undefined, close: () => (open = false) },
+    host: {
+      send: (frame) => carry(frame, read),
+      sendInit: begin,
+      sendInvoke: (frame) => begin(encodeInvoke(frame)),
+      isUnread: () => unread,
+      drainLog: () => undefined,
+      close: () => (open = false),
+    },
     onFrame: () => {},
     write: (bytes) => {
       if (!alive()) return;
