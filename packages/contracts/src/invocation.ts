@@ -93,3 +93,8 @@ export interface InvocationRecord {
   readonly logDroppedBytes: number;
   readonly notices: readonly string[];
 }
+
+/** Tells runs apart: all runs of an event have its id. */
+export function runIdOf({ id, kind, finishedAtMs }: Pick<InvocationRecord, 'id' | 'kind' | 'finishedAtMs'>): string {
+  return kind === 'event' ? `${id}.${finishedAtMs}` : id;
+}

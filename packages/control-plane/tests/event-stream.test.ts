@@ -25,7 +25,7 @@ test('line ends inside a document do not end the event', async () => {
 
 test('what is past comes first, whole however much it is, and what happens meanwhile after it', async () => {
   const stream = new EventStream();
-  const past = Array.from({ length: 10 }, (_, index) => ({ id: String(index), log: HALF }));
+  const past = Array.from({ length: 10 }, (_, index) => ({ id: String(index), document: HALF }));
   stream.begin('invocation', past);
   stream.send('invocation', 'later', 'x');
   stream.finish();
@@ -35,7 +35,7 @@ test('what is past comes first, whole however much it is, and what happens meanw
 
 test('LOG_FOLLOW_WAITING_MAX_BYTES: it holds for what happens while a slow reader is told of the past', async () => {
   const stream = new EventStream();
-  stream.begin('invocation', [{ id: 'past' }]);
+  stream.begin('invocation', [{ id: 'past', document: {} }]);
   for (let index = 0; index < 50; index += 1) stream.send('invocation', String(index), HALF);
   stream.finish();
   const events = (await text(stream)).split('\n\n').filter(Boolean);

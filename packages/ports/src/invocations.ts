@@ -13,13 +13,18 @@ export interface InvocationReader {
   getInvocation(scope: Scope, invocationId: string): Promise<InvocationRecord | undefined>;
   /** Newest first. */
   listInvocations(scope: Scope, query: InvocationQuery): Promise<readonly InvocationRecord[]>;
+  /** What ended last comes first, in the order in which it was recorded: each run of an event, and an event that was given up before it ran. */
+  listRuns(scope: Scope, query: RunQuery): Promise<readonly InvocationRecord[]>;
+}
+
+export interface RunQuery {
+  readonly functionName: string;
+  readonly limit: number;
 }
 
 export interface InvocationQuery extends Visible {
   readonly functionName?: string;
   readonly status?: InvocationRecord['status'];
-  /** Only records of invocations that have run, or were given up. */
-  readonly exceptQueued?: true;
   readonly limit: number;
   /** Only records received before this time, ms since the epoch. */
   readonly beforeMs?: number;

@@ -1,6 +1,6 @@
-import { matchesPattern } from '@skein/contracts';
+import { matchesPattern, runIdOf } from '@skein/contracts';
 import type { InvocationRecord, InvocationStatus, Scope } from '@skein/contracts';
-import type { InvocationQuery, InvocationReader, Visible } from '@skein/ports';
+import type { InvocationQuery, InvocationReader, RunQuery, Visible } from '@skein/ports';
 import { sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
 import type { SqliteDatabase } from '../database/open-database.ts';
@@ -60,6 +60,21 @@ export class EmbeddedInvocationReader implements InvocationReader {
     return newest.list();
   }
 
+  /** Records are stored in the order in which they were made, those in the queue last. A batch may be in both for a moment. */
+  async listRuns(scope: Scope, { functionName, limit }: RunQuery): Promise<readonly InvocationRecord[]> {
+    const found = new Map<string, InvocationRecord>();
+    const add = (records: readonly InvocationRecord[]): void => {
+      for (const record of records.toReversed())
+        if (isIn(scope, record) && record.functionName === functionName && record.status !== 'QUEUED') found.set(runIdOf(record), record);
+    };
+    add(this.#queue.inOrder());
+    for (const row of selectEach(this.#database, blocksInOrder(functionName))) {
+      if (found.size >= limit) break;
+      add(fromRecordBlock(row));
+    }
+    return [...found.values()].slice(0, limit);
+  }
+
   /**
    * Whether an invocation still has the status of this record: a block with a later one is not among the blocks with the wanted status.
    * A request ends once, and of a long queue nearly all records are old, so what can be said without searching is.
@@ -74,14 +89,18 @@ const ENDED: readonly InvocationStatus[] = ['SUCCEEDED', 'FAILED', 'EXPIRED'];
 
 type BlockToRead = Pick<RecordBlockRow, 'last_received_at_ms' | 'records'> & { readonly sequence: number };
 
-function blocksFor({ functionName, status, beforeMs, exceptQueued }: InvocationQuery): { compile(): CompiledQuery<BlockToRead> } {
+function blocksFor({ functionName, status, beforeMs }: InvocationQuery): { compile(): CompiledQuery<BlockToRead> } {
   let query = queries.selectFrom('record_blocks').select(['sequence', 'last_received_at_ms', 'records']);
   for (const label of [functionName, status])
     if (label !== undefined) query = query.where(sql<number>`instr(labels, ${asLabel(label)})`, '>', 0);
-  if (exceptQueued)
-    query = query.where((where) => where.or(ENDED.map((ended) => where(sql<number>`instr(labels, ${asLabel(ended)})`, '>', 0))));
   if (beforeMs !== undefined) query = query.where('first_received_at_ms', '<', beforeMs);
   return query.orderBy('last_received_at_ms', 'desc');
+}
+
+/** Blocks with records of a function, the last one first. */
+function blocksInOrder(functionName: string): { compile(): CompiledQuery<Pick<RecordBlockRow, 'records'>> } {
+  const query = queries.selectFrom('record_blocks').select('records');
+  return query.where(sql<number>`instr(labels, ${asLabel(functionName)})`, '>', 0).orderBy('sequence', 'desc');
 }
 
 function isIn({ account, region }: Scope, record: InvocationRecord): boolean {
@@ -89,8 +108,7 @@ function isIn({ account, region }: Scope, record: InvocationRecord): boolean {
 }
 
 function matches(record: InvocationRecord, query: InvocationQuery): boolean {
-  const { functionName, status, beforeMs = Infinity, exceptQueued } = query;
-  if (exceptQueued && record.status === 'QUEUED') return false;
+  const { functionName, status, beforeMs = Infinity } = query;
   const isOfFunction = functionName === undefined || record.functionName === functionName;
   return isOfFunction && isVisible(record, query) && (status === undefined || record.status === status) && record.receivedAtMs < beforeMs;
 }

@@ -49,9 +49,14 @@ export class RecordQueue {
     return this.#byId.get(id);
   }
 
-  /** Every record in the queue, oldest first. */
+  /** The last record of each invocation in the queue. */
   records(): Iterable<InvocationRecord> {
     return this.#byId.values();
+  }
+
+  /** Every record in the queue, in the order in which they were added. */
+  inOrder(): readonly InvocationRecord[] {
+    return [...this.#batch, ...this.#waiting];
   }
 
   /** The next batch, oldest first; it stays in the queue until it is said whether it was stored. */

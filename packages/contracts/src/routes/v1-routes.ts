@@ -139,7 +139,8 @@ export const V1_ROUTES = {
     path: '/v1/functions/{name}/logs',
     summary:
       'Invocations with their logs, oldest first, as server-sent events: `invocation` has one as /v1/invocations shows it, ' +
-      '`dropped` the number of those left out because the reader was too slow.',
+      '`dropped` the number of those left out because the reader was too slow. Each run of an event is told, with an id of its own in the stream; ' +
+      'with the last one as `Last-Event-ID` a reader that comes back gets what it has missed.',
     role: 'developer',
     parameters: functionName,
     query: logQuery,

@@ -14,6 +14,7 @@ type Open = OpenStore<InvocationStore>;
 export function invocationStoreConformance(tools: TestTools, open: Open): void {
   tools.describe('an invocation record', () => singleRecord(tools, open));
   tools.describe('invocation records are listed', () => lists(tools, open));
+  tools.describe('runs are listed', () => runs(tools, open));
 }
 
 function singleRecord({ it, expect }: TestTools, open: Open): void {
@@ -106,20 +107,6 @@ function lists({ it, expect }: TestTools, open: Open): void {
     }
   });
 
-  it('only those that have run, or were given up', async () => {
-    await using store = await open();
-    const waiting = sampleRecord(0, { kind: 'event', status: 'QUEUED' });
-    const ran = sampleRecord(10);
-    const givenUp = sampleRecord(20, { kind: 'event', status: 'EXPIRED' });
-    for (const record of [{ ...ran, kind: 'event', status: 'QUEUED' } as const, waiting]) store.recorder.record(record);
-    await store.recorder.flush();
-    for (const record of [ran, givenUp]) store.recorder.record(record);
-    for (let round = 0; round < 2; round += 1) {
-      expect(await listIds(store, { limit: 10, exceptQueued: true })).toEqual([givenUp.id, ran.id]);
-      await store.recorder.flush();
-    }
-  });
-
   it('those of one principal, or of functions whose names match a pattern', async () => {
     await using store = await open();
     const stored = sampleRecord(0, { functionName: 'shop-a', principalId: 'one' });
@@ -131,6 +118,28 @@ function lists({ it, expect }: TestTools, open: Open): void {
     expect(await listIds(store, { limit: 10, patterns: ['shop-*', 'x'] })).toEqual([stored.id]);
     expect(await listIds(store, { limit: 10, patterns: ['*a*'] })).toEqual([other.id, stored.id]);
     expect(await listIds(store, { limit: 10, patterns: [] })).toEqual([]);
+  });
+}
+
+function runs({ it, expect }: TestTools, open: Open): void {
+  it('each of an event, and not that it waits: what was recorded last comes first, whether stored or not', async () => {
+    await using store = await open();
+    const late = sampleRecord(90);
+    const event = sampleRecord(10, { kind: 'event' });
+    const first = { ...event, status: 'FAILED', finishedAtMs: 95 } as const;
+    const second = { ...event, receivedAtMs: 100, finishedAtMs: 110 };
+    const expired = sampleRecord(20, { kind: 'event', status: 'EXPIRED' });
+    for (const record of [{ ...event, status: 'QUEUED' } as const, late, sampleRecord(0, { functionName: 'other' }), first])
+      store.recorder.record(record);
+    await store.recorder.flush();
+    for (const record of [second, expired]) store.recorder.record(record);
+    for (let round = 0; round < 2; round += 1) {
+      const query = { functionName: late.functionName, limit: 9 };
+      expect(await store.reader.listRuns(DEFAULT_SCOPE, query)).toEqual([expired, second, first, late]);
+      expect(await store.reader.listRuns(DEFAULT_SCOPE, { ...query, limit: 3 })).toEqual([expired, second, first]);
+      for (const scope of OTHER_SCOPES) expect(await store.reader.listRuns(scope, query)).toEqual([]);
+      await store.recorder.flush();
+    }
   });
 }
 

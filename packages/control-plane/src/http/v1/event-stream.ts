@@ -1,6 +1,12 @@
 import { Readable } from 'node:stream';
 import { LOG_FOLLOW_WAITING_MAX_BYTES } from '@skein/contracts';
 
+/** A document with its id in the stream, which may not have line ends in it. */
+export interface PastDocument {
+  readonly id: string;
+  readonly document: unknown;
+}
+
 /**
  * Server-sent events (HTML Living Standard, section 9.2) for one reader. What a slow reader leaves waiting is limited: later events
  * are dropped and counted, and an event `dropped` with their number comes before the next one there is room for.
@@ -14,8 +20,8 @@ export class EventStream extends Readable {
   #isOver = false;
 
   /** Begins with what is there already: it is written as fast as it is read, and nothing of it is dropped. Before anybody reads. */
-  begin(event: string, documents: Iterable<{ readonly id: string }>): void {
-    this.#past = toBlocks(event, documents);
+  begin(event: string, past: Iterable<PastDocument>): void {
+    this.#past = toBlocks(event, past);
   }
 
   /** `id` may not have line ends in it. */
@@ -79,8 +85,8 @@ export class EventStream extends Readable {
   }
 }
 
-function* toBlocks(event: string, documents: Iterable<{ readonly id: string }>): Generator<Buffer, undefined> {
-  for (const document of documents) yield toBytes(event, document.id, document);
+function* toBlocks(event: string, past: Iterable<PastDocument>): Generator<Buffer, undefined> {
+  for (const { id, document } of past) yield toBytes(event, id, document);
   return undefined;
 }
 

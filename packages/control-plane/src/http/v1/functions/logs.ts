@@ -1,9 +1,10 @@
-import { LOG_HEARTBEAT_MS, LOG_INVOCATIONS_MAX, V1_ROUTES } from '@skein/contracts';
+import { LOG_HEARTBEAT_MS, LOG_INVOCATIONS_MAX, V1_ROUTES, runIdOf } from '@skein/contracts';
 import type { InvocationRecord } from '@skein/contracts';
 import type { AppContext } from '../../../app/context.ts';
 import { getFunction } from '../../../app/functions/get-function.ts';
 import type { RouteModule } from '../../route-module.ts';
 import { EventStream } from '../event-stream.ts';
+import type { PastDocument } from '../event-stream.ts';
 import { renderInvocation } from '../invocations/render-invocation.ts';
 import { serveRoute } from '../serve-route.ts';
 
@@ -18,7 +19,7 @@ export const getFunctionLogsRoute: RouteModule = (app, { context }) => {
       const past = await (lastEventId === undefined
         ? readPast(context, parameters.name, query.limit)
         : readSince(context, parameters.name, lastEventId));
-      stream.begin('invocation', past.map(renderInvocation));
+      stream.begin('invocation', past.map(toPastDocument));
       later?.begin(past);
     } catch (error) {
       stream.destroy();
@@ -30,16 +31,25 @@ export const getFunctionLogsRoute: RouteModule = (app, { context }) => {
   });
 };
 
-async function readPast(context: AppContext, functionName: string, limit: number): Promise<readonly InvocationRecord[]> {
+/** Oldest first: in the order in which followers were told. */
+async function readPast({ invocations, scope }: AppContext, functionName: string, limit: number): Promise<readonly InvocationRecord[]> {
   if (limit === 0) return [];
-  const records = await context.invocations.listInvocations(context.scope, { functionName, limit, exceptQueued: true });
-  return records.toReversed();
+  return (await invocations.listRuns(scope, { functionName, limit })).toReversed();
 }
 
 /** What a reader that comes back has missed, with `Last-Event-ID`: as many as are told at once, when its last one is not among them. */
 async function readSince(context: AppContext, functionName: string, lastEventId: string): Promise<readonly InvocationRecord[]> {
   const past = await readPast(context, functionName, LOG_INVOCATIONS_MAX);
-  return past.slice(past.findLastIndex(({ id }) => id === lastEventId) + 1);
+  return past.slice(past.findIndex((record) => isNamed(record, lastEventId)) + 1);
+}
+
+/** Also by the id of an event without its run: then it is the first, so that no other is missed. */
+function isNamed(record: InvocationRecord, lastEventId: string): boolean {
+  return runIdOf(record) === lastEventId || record.id === lastEventId;
+}
+
+function toPastDocument(record: InvocationRecord): PastDocument {
+  return { id: runIdOf(record), document: renderInvocation(record) };
 }
 
 /** Follows from now on; what ends while the past is still being read waits, so that nothing is missed and nothing comes twice. */
@@ -69,9 +79,8 @@ function follow(
   });
   return {
     begin(past) {
-      // All runs of an event have its id.
-      const seen = new Set(past.map(runOf));
-      for (const record of waiting ?? []) if (!seen.has(runOf(record))) send(stream, record);
+      const seen = new Set(past.map(runIdOf));
+      for (const record of waiting ?? []) if (!seen.has(runIdOf(record))) send(stream, record);
       waiting = undefined;
       if (!stream.destroyed) beat();
     },
@@ -79,9 +88,5 @@ function follow(
 }
 
 function send(stream: EventStream, record: InvocationRecord): void {
-  stream.send('invocation', record.id, renderInvocation(record));
-}
-
-function runOf({ id, receivedAtMs, finishedAtMs }: InvocationRecord): string {
-  return `${id} ${receivedAtMs} ${finishedAtMs}`;
+  stream.send('invocation', runIdOf(record), renderInvocation(record));
 }
