@@ -9,7 +9,7 @@ import { SkeinError } from '@skein/contracts';
 import { packFiles } from '@skein/packaging';
 import { ServerProcess } from './server-process.ts';
 
-const COMMAND = path.join(import.meta.dirname, '../../packages/cli/src/main.ts');
+const COMMAND = path.join(import.meta.dirname, '../../packages/cli/bin/skein.mjs');
 const POLL_MS = 5;
 
 export interface BenchFunction {
