@@ -6,6 +6,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface StreamOptions {
+  readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What a server answered, whatever its status. */
 export interface Answer {
   readonly status: number;
@@ -38,8 +43,8 @@ export class Connection {
   }
 
   /** The body of an answer as it comes, for answers that do not end by themselves. Throws what `call` throws. */
-  async stream(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-    const response = await this.#fetch(path, { signal });
+  async stream(path: string, { signal, headers = {} }: StreamOptions): Promise<AsyncIterable<Uint8Array>> {
+    const response = await this.#fetch(path, { signal, headers });
     if (response.status < 400 && response.body !== null) return response.body;
     throw this.#refusal({ status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) });
   }

@@ -1,9 +1,14 @@
-import { SkeinError } from '@skein/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LOG_INVOCATIONS_MAX, toSkeinError } from '@skein/contracts';
+import type { SkeinError } from '@skein/contracts';
 import type { Connection } from './connection.ts';
-import type { InvocationShown } from './invocations.ts';
+import { readLogStream } from './log-stream.ts';
+import type { LogNews } from './log-stream.ts';
 
-/** One thing a stream of logs tells: an invocation that has ended, or how many were left out because the reader was too slow. */
-export type LogNews = { readonly invocation: InvocationShown } | { readonly droppedCount: number };
+/** Pause before a server is asked again that does not answer, in ms. */
+const COME_BACK_MS = 500;
+/** How long a server may be gone before its followers give up, in ms: longer than a restart takes. */
+const GONE_MAX_MS = 60_000;
 
 export interface FollowOptions {
   /** Invocations of the past to begin with. */
@@ -11,42 +16,61 @@ export interface FollowOptions {
   /** Whether to stay for later ones. */
   readonly follow: boolean;
   readonly signal: AbortSignal;
+  /** Told when a server is gone that is waited for. */
+  readonly onLost?: () => void;
 }
 
-/** The invocations of a function that have ended, and those to come until the signal or the server ends it. Server-sent events ("HTML", section 9.2). */
+/**
+ * The invocations of a function that have ended, and those to come until the signal. A server that ends or restarts meanwhile is
+ * waited for, and tells what was missed. Throws `refused`, and `unreachable` at once when it is not there at first, later when it stays away.
+ */
 export async function* followLogs(
   connection: Connection,
   functionName: string,
-  { limit, follow, signal }: FollowOptions,
+  { limit, follow, signal, onLost }: FollowOptions,
 ): AsyncGenerator<LogNews> {
-  const path = `/v1/functions/${encodeURIComponent(functionName)}/logs?follow=${follow}&limit=${limit}`;
-  try {
-    for await (const block of blocksOf(await connection.stream(path, signal))) {
-      const news = readBlock(block);
-      if (news !== undefined) yield news;
+  const told = new LastIds();
+  let lastEventId: string | undefined;
+  let wasOpen = false;
+  let goneSinceMs: number | undefined;
+  const onOpen = (): void => {
+    wasOpen = true;
+    goneSinceMs = undefined;
+  };
+  while (!signal.aborted) {
+    let failure: SkeinError | undefined;
+    try {
+      for await (const { id, news } of readLogStream(connection, functionName, { limit, follow, lastEventId, signal, onOpen })) {
+        lastEventId = id ?? lastEventId;
+        if (id === undefined || told.add(id)) yield news;
+      }
+    } catch (error) {
+      failure = toSkeinError(error);
     }
-  } catch (error) {
-    if (signal.aborted) return;
-    if (error instanceof SkeinError) throw error;
-    throw new SkeinError('unreachable', { endpoint: connection.endpoint, reason: 'the stream was cut off' }, { cause: error });
+    if (signal.aborted || (failure === undefined && !follow)) return;
+    const goneMs = goneSinceMs === undefined ? 0 : Date.now() - goneSinceMs;
+    if (failure !== undefined && !(follow && wasOpen && mayComeBack(failure) && goneMs <= GONE_MAX_MS)) throw failure;
+    if (goneSinceMs === undefined) onLost?.();
+    goneSinceMs ??= Date.now();
+    await pause(COME_BACK_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function* blocksOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of stream) {
-    const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
-    rest = blocks.pop() ?? '';
-    yield* blocks;
-  }
+/** A server that does not answer or is about to stop; not one that says no. */
+function mayComeBack({ code, details }: SkeinError): boolean {
+  return code === 'unreachable' || (code === 'refused' && Number(details['status']) >= 500);
 }
 
-/** Undefined for what is only a sign of life. */
-function readBlock(block: string): LogNews | undefined {
-  const fields = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(': ') + 2)]));
-  const data = fields.get('data');
-  if (data === undefined) return undefined;
-  if (fields.get('event') === 'dropped') return { droppedCount: Number(JSON.parse(data)) };
-  return fields.get('event') === 'invocation' ? { invocation: JSON.parse(data) as InvocationShown } : undefined;
+/** What was told last: a server that was killed has forgotten the end of it, and tells from the beginning what it knows. */
+class LastIds {
+  readonly #ids = new Set<string>();
+
+  /** False when it is there already. */
+  add(id: string): boolean {
+    if (this.#ids.has(id)) return false;
+    this.#ids.add(id);
+    const [oldest] = this.#ids;
+    if (this.#ids.size > LOG_INVOCATIONS_MAX && oldest !== undefined) this.#ids.delete(oldest);
+    return true;
+  }
 }

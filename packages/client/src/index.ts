@@ -1,7 +1,8 @@
 export { SkeinClient } from './skein-client.ts';
 export type { CallOptions } from './connection.ts';
 export type { EventFilter, EventShown } from './events.ts';
-export type { FollowOptions, LogNews } from './follow-logs.ts';
+export type { FollowOptions } from './follow-logs.ts';
+export type { LogNews } from './log-stream.ts';
 export type { FunctionConfiguration, FunctionSettingsInput, NewFunction } from './functions.ts';
 export type { KeyCalls, KeyIssued, KeyShown, NewKey } from './keys.ts';
 export type { InvokeAnswer, InvokeOptions } from './invoke.ts';

@@ -1,7 +1,8 @@
 import { Connection } from './connection.ts';
 import { EventCalls } from './events.ts';
 import { followLogs } from './follow-logs.ts';
-import type { FollowOptions, LogNews } from './follow-logs.ts';
+import type { FollowOptions } from './follow-logs.ts';
+import type { LogNews } from './log-stream.ts';
 import { KeyCalls } from './keys.ts';
 import { FunctionCalls } from './functions.ts';
 import { getInvocation, listInvocations } from './invocations.ts';

@@ -24,7 +24,7 @@ export const addLogs: CommandModule = (program, context) => {
     .argument('<name>', 'of the function')
     .option('-n, --limit <count>', `calls, at most ${LIMIT_MAX}`, parseLimit, LIMIT_DEFAULT)
     .option('--id <id>', 'only the call with this request id')
-    .option('-f, --follow', 'go on with each later call once it has ended, until Ctrl-C');
+    .option('-f, --follow', 'go on with each later call once it has ended, also after a restart of the server, until Ctrl-C');
   withServerOptions(command).action((name: string, options: LogsOptions) => context.run(() => logs(context, name, options)));
 };
 
@@ -53,7 +53,8 @@ async function follow(
   name: string,
   options: LogsOptions,
 ): Promise<ExitCode> {
-  for await (const news of client.followLogs(name, { limit: options.limit, follow: true, signal })) {
+  const onLost = (): void => remark('The server is gone. What ends meanwhile is printed when it is back.');
+  for await (const news of client.followLogs(name, { limit: options.limit, follow: true, signal, onLost })) {
     if ('droppedCount' in news) remark(`${news.droppedCount} calls were left out: this reader was too slow.`);
     // One document a line, for programs that read as it comes.
     else print(options.json ? JSON.stringify(news.invocation) : logOf(news.invocation));
