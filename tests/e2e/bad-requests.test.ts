@@ -335,6 +335,12 @@ describe('Bad input with the documented error in bounded time: unknown operation
       400,
       'InvalidParameterValueException',
     ],
+    [
+      'a body without a length, whose bytes are taken for another request',
+      `POST ${FUNCTIONS}/python/invocations HTTP/1.1\r\n${HOST}\r\n\r\n{"a":1}`,
+      400,
+      'InvalidParameterValueException',
+    ],
   ];
   test.each(RAW)('%s', async (_what, bytes, status, name) => {
     const answer = await sendRaw(server.url, bytes);

@@ -110,7 +110,9 @@ describe('a Python function behind the Lambda API', () => {
       const calls = Array.from({ length: 12 }, () => server.invoke('python', '{"do":"remember"}'));
       return new Set((await Promise.all(calls)).map(({ text }) => (JSON.parse(text) as { log: string }).log));
     };
-    const first = await callAll();
+    let first = await callAll();
+    // Where starting one takes seconds, a call that waits for its turn is given one that has come free: the next round needs fewer new ones.
+    for (let round = 1; first.size < 12 && round < 10; round += 1) first = await callAll();
     expect(first.size).toBe(12);
     // A call that ends early leaves its sandbox to another, but no new one is made.
     expect([...(await callAll())].filter((sandbox) => !first.has(sandbox))).toEqual([]);

@@ -48,9 +48,8 @@ function wasKilled({ kind, exit }: SandboxAnswer): boolean {
 }
 
 function usageOf(invocation: Invocation, answer: SandboxAnswer, place: RunPlace): Usage {
-  const failedInit = answer.kind === 'init_failed';
-  const durationMs = failedInit ? 0 : answer.durationMs;
-  const initMs = failedInit ? answer.durationMs : place.initMs;
+  const { durationMs } = answer;
+  const { initMs } = place;
   return {
     durationMs,
     billedMs: Math.ceil(durationMs + (initMs ?? 0)),

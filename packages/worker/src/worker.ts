@@ -116,10 +116,12 @@ export class Worker implements Invoker, RevisionHost {
       notices: run.notices,
     };
     if (loaded.kind === 'unread' && cold.prewarmed) return await this.#runInAnother(invocation, pooled, response);
-    if (loaded.kind !== 'initialised') return this.#finish(invocation, pooled, loaded, place, response);
     // Loading is free up to a limit; what it took beyond that counts against the function's own timeout.
-    const leftMs = timeoutMs - Math.max(0, loaded.durationMs - INIT_FREE_MS);
-    return await this.#call(invocation, pooled, place, leftMs, response);
+    const overdueMs = Math.max(0, loaded.durationMs - INIT_FREE_MS);
+    if (loaded.kind === 'initialised') return await this.#call(invocation, pooled, place, timeoutMs - overdueMs, response);
+    // Every millisecond is counted once: as loading, or against the timeout.
+    const initMs = loaded.durationMs - overdueMs;
+    return this.#finish(invocation, pooled, { ...loaded, durationMs: overdueMs }, { ...place, initMs }, response);
   }
 
   async #initialise(invocation: Invocation, pooled: PooledSandbox<Sandbox>, run: RevisionRun, timeoutMs: number): Promise<SandboxAnswer> {

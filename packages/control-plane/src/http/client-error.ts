@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { METHODS, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { HEADER_MAX_BYTES, SkeinError } from '@skein/contracts';
 import type { Scope } from '@skein/contracts';
@@ -40,7 +40,8 @@ function translate(error: ClientError, method: string | undefined, path: string 
   const options = { cause: error };
   if (error.code === 'HPE_HEADER_OVERFLOW') return new SkeinError('headers_too_large', { limitBytes: HEADER_MAX_BYTES }, options);
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return new SkeinError('request_timeout', {}, options);
-  if (error.code === 'HPE_INVALID_METHOD' && method !== undefined && path !== undefined)
+  // A method that HTTP knows was not what is at fault: something after that request was, which may share its packet.
+  if (error.code === 'HPE_INVALID_METHOD' && method !== undefined && path !== undefined && !METHODS.includes(method))
     return new SkeinError('method_not_allowed', { method, path }, options);
   return new SkeinError('invalid_request', { reason: `${error.message}.` }, options);
 }
