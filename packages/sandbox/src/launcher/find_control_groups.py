@@ -16,16 +16,16 @@ SWEEP_PAUSE_SECONDS = 0.01
 SERVER_GROUP = "server"
 # See "Control Group APIs and Delegation" of systemd.
 DELEGATED = "user.delegate"
+# In the run folder: one control group a line. The next server may be started elsewhere in the hierarchy, and would not find them.
+NOTE_NAME = "control-groups"
 
 
 def find_control_groups(run_folder):
     """This server's control groups, named as its run folder, or None when it may not make any that limit memory."""
     parents, version = _parents()
-    made = {}
-    for controller, parent in parents.items():
-        folder = os.path.join(parent, os.path.basename(run_folder))
-        if _make(folder, version):
-            made[controller] = folder
+    wanted = {controller: os.path.join(parent, os.path.basename(run_folder)) for controller, parent in parents.items()}
+    _note(run_folder, set(wanted.values()))
+    made = {controller: folder for controller, folder in wanted.items() if _make(folder, version)}
     groups = ControlGroups(version, made)
     if "memory" in made:
         return groups
@@ -37,6 +37,22 @@ def sweep_left_over_groups(run_folder, attempts=SWEEP_ATTEMPTS):
     """Kills and removes what dead servers left. Whether nothing is left; what is killed may take a while to be gone on a busy machine."""
     parents, _ = _parents()
     return all([_sweep(parent, os.path.dirname(run_folder), attempts) for parent in set(parents.values())])
+
+
+def destroy_noted(run_folder, attempts=SWEEP_ATTEMPTS):
+    """Kills and removes the control groups that a dead server noted in its run folder. Whether they are gone."""
+    try:
+        with open(os.path.join(run_folder, NOTE_NAME), encoding="utf-8") as lines:
+            folders = lines.read().splitlines()
+    except OSError:
+        return True
+    name = os.path.basename(run_folder)
+    return all([_destroy(folder, attempts) for folder in folders if os.path.basename(folder) == name])
+
+
+def _note(run_folder, folders):
+    with open(os.path.join(run_folder, NOTE_NAME), "w", encoding="utf-8") as note:
+        note.write("\n".join(sorted(folders)))
 
 
 def _parents():

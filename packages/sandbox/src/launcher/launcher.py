@@ -25,7 +25,7 @@ from disk_maker import DiskMaker
 from disk_stock import DiskStock
 from disks import choose_disks
 from events import EventLoop
-from find_control_groups import find_control_groups, sweep_left_over_groups
+from find_control_groups import destroy_noted, find_control_groups, sweep_left_over_groups
 from messages import Messages
 from reserve import Reserve
 from run_folder import RunFolder
@@ -64,7 +64,7 @@ class Launcher:
 
     def run(self):
         self._run_folder.claim()
-        self._run_folder.sweep_others()
+        self._run_folder.sweep_others(destroy_noted)
         self._loop.watch(0, self._messages.read)
         self._loop.run()
         if self._control_groups is not None:
@@ -101,6 +101,7 @@ class Launcher:
             self._loop.later(SWEEP_PAUSE_SECONDS, lambda: self._sweep_again(SWEEPS))
 
     def _sweep_again(self, sweeps):
+        self._run_folder.sweep_others(lambda folder: destroy_noted(folder, attempts=1))
         if not sweep_left_over_groups(self._run_folder.path, attempts=1) and sweeps > 1:
             self._loop.later(SWEEP_PAUSE_SECONDS, lambda: self._sweep_again(sweeps - 1))
 

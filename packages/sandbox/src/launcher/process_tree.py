@@ -33,6 +33,15 @@ def kill_with_descendants(root_pid):
             pass
 
 
+def start_ticks(pid):
+    """When a process was started, in ticks since the machine was: with its number it names one process for ever. Or nothing."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stat:
+            return _fields_after_name(stat.read())[19]
+    except OSError:
+        return b""
+
+
 def untouched_bytes(pid):
     """Writable private memory that a process has mapped and not used: Node.js maps hundreds of megabytes at its start."""
     with open(f"/proc/{pid}/status", "rb") as status:

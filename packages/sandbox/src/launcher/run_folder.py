@@ -17,12 +17,12 @@ class RunFolder:
         for name in os.listdir(self._sandboxes()) if os.path.exists(self._sandboxes()) else []:
             shutil.rmtree(os.path.join(self._sandboxes(), name), ignore_errors=True)
 
-    def sweep_others(self):
-        """Removes the run folders that dead servers of this user left beside this one."""
+    def sweep_others(self, remove_groups):
+        """Removes the run folders that dead servers of this user left beside this one, each if `remove_groups(folder)` succeeds."""
         parent = os.path.dirname(self.path)
         for name in os.listdir(parent):
             path = os.path.join(parent, name)
-            if leftovers.is_left_over(name, parent) and os.lstat(path).st_uid == os.getuid():
+            if leftovers.is_left_over(name, parent) and os.lstat(path).st_uid == os.getuid() and remove_groups(path):
                 shutil.rmtree(path, ignore_errors=True)
 
     def remove(self):

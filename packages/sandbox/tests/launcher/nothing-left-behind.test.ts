@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,22 @@ const STARTING_MAX_MS = 24;
 const STARTING_STEP_MS = 2;
 const STARTS_AT_ONCE = 3;
 const CONTROL_GROUPS = '/sys/fs/cgroup';
+const MEMORY_GROUPS = path.join(CONTROL_GROUPS, 'memory');
+const OTHER_GROUP = 'skein-test-elsewhere-';
+/** Where version 1 limits memory, and we may make groups. */
+const hasOtherGroup = await access(path.join(MEMORY_GROUPS, 'cgroup.procs'), constants.W_OK).then(
+  () => true,
+  () => false,
+);
+/** Of the fields of /proc/<pid>/stat, from 0; the name of Node.js has no space in it. */
+const START_FIELD = 21;
+
+async function otherGroup(): Promise<string> {
+  const group = await mkdtemp(path.join(MEMORY_GROUPS, OTHER_GROUP));
+  // Gone before the test ends, if it went well.
+  onTestFinished(async () => await rmdir(group).catch(() => undefined));
+  return group;
+}
 
 interface TestServer {
   readonly process: ChildProcess;
@@ -26,10 +42,13 @@ interface TestServer {
   readonly sleeps: readonly string[];
 }
 
-async function startServer(driver: DriverName): Promise<TestServer> {
+/** A server, in a control group of its own for memory if one is named. */
+async function startServer(driver: DriverName, memoryGroup?: string): Promise<TestServer> {
   const folder = await temporaryFolder();
   const sleeps = [uniqueSleep(), uniqueSleep()];
-  const child = spawn(process.execPath, [SERVER, driver, folder, ...sleeps], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const program = [process.execPath, SERVER, driver, folder, ...sleeps];
+  const enter = memoryGroup === undefined ? '' : `echo $$ > ${memoryGroup}/cgroup.procs && `;
+  const child = spawn('/bin/sh', ['-c', `${enter}exec "$@"`, 'sh', ...program], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   const server = { process: child, folder, sleeps };
@@ -79,6 +98,35 @@ describe.each(DRIVERS)('%s driver: nothing is left behind', (driver, reason) => 
       expect(await loopFilesBelow(server.folder)).toEqual([]);
     },
   );
+
+  test.skipIf(reason || !hasOtherGroup)(
+    `when both were killed and the next server starts elsewhere in the hierarchy of control groups (needs root)${because(reason)}`,
+    async () => {
+      const group = await otherGroup();
+      const server = await startServer(driver, group);
+      expect((await leftovers(server)).filter((folder) => folder.startsWith(group))).not.toEqual([]);
+      for (const { pid } of await childrenOf(server.process.pid)) process.kill(pid, 'SIGKILL');
+      server.process.kill('SIGKILL');
+      await until(async () => (await runningSleeps(server)) === 0);
+      await openDriver(driver, { options: { temporaryDir: server.folder } });
+      await until(async () => (await leftovers(server)).length === 0);
+    },
+  );
+
+  test.skipIf(reason)(`when the number of the dead server belongs to another process by now${because(reason)}`, async () => {
+    const folder = await temporaryFolder();
+    const ticks = (await readFile(`/proc/${process.pid}/stat`, 'utf8')).split(' ').at(START_FIELD) ?? '';
+    const leave = async (name: string, lock: string): Promise<void> => {
+      await mkdir(path.join(folder, name));
+      await writeFile(path.join(folder, name, 'launcher.lock'), lock);
+    };
+    await leave(`skein-${process.pid}-dead`, String(Number(ticks) - 1));
+    await leave(`skein-${process.pid}-ours`, ticks);
+    await leave(`skein-${process.pid}-unknown`, '');
+    await openDriver(driver, { options: { temporaryDir: folder } });
+    await until(async () => !(await readdir(folder)).includes(`skein-${process.pid}-dead`));
+    expect(await readdir(folder)).toEqual(expect.arrayContaining([`skein-${process.pid}-ours`, `skein-${process.pid}-unknown`]));
+  });
 
   test.skipIf(reason)(`when it is told to end while sandboxes start${because(reason)}`, { timeout: 120_000 }, async () => {
     for (let waitMs = 0; waitMs < STARTING_MAX_MS; waitMs += STARTING_STEP_MS) {
