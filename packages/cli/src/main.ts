@@ -7,6 +7,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { renderJson } from './output/json.ts';
 import { screenOf } from './output/screen.ts';
 import { makeProgram } from './program.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 /** Runs the command that the words name; the exit code says how it went. */
 async function main(words: readonly string[]): Promise<ExitCode> {
@@ -27,7 +28,7 @@ async function main(words: readonly string[]): Promise<ExitCode> {
 
 function makeContext(run: CommandContext['run']): CommandContext {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  onStopSignal(() => stop.abort());
   return {
     environment: process.env,
     signal: stop.signal,
