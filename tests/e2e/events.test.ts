@@ -47,6 +47,14 @@ async function untilStatus(id: string, status: string): Promise<string> {
   }
 }
 
+async function untilStatusIsNot(id: string, status: string): Promise<string> {
+  for (;;) {
+    const shown = await read<{ status: string; log: string }>(`/v1/invocations/${id}`);
+    if (shown.status !== status) return shown.log;
+    await pause(10);
+  }
+}
+
 async function untilGivenUp(id: string): Promise<Shown> {
   for (;;) {
     const shown = await read<Shown>(`/v1/events/${id}`);
@@ -101,13 +109,16 @@ describe('Events. Invoke with InvocationType=Event', () => {
 
   test('events of a function that was deleted fail with that error', async () => {
     await server.create('short', { files: { 'app.py': 'import time\ndef handler(e, c):\n    time.sleep(0.5)\n' } });
-    await Promise.all(Array.from({ length: 60 }, () => send('1', 'short')));
+    const answers = await Promise.all(Array.from({ length: 60 }, () => send('1', 'short')));
     await server.call('DELETE', '/2015-03-31/functions/short');
     for (;;) {
       const { events } = await read<{ events: Shown[] }>('/v1/events?function=short');
       expect(events.length).toBeGreaterThan(0);
       if (events.every(({ status }) => status === 'FAILED')) {
         for (const { error } of events) expect(error).toContain('short');
+        const logs = await Promise.all(answers.map((answer) => untilStatusIsNot(idOf(answer), 'QUEUED')));
+        // More were sent than run at once, so the last ones never ran.
+        expect(logs.filter((log) => log.includes('SKEIN\tFunction short does not exist.')).length).toBeGreaterThan(0);
         return;
       }
       await pause(20);

@@ -27,7 +27,7 @@ test('FAILED or EXPIRED with the error, listed and re-driven by `skein events`',
   while (event === undefined) [event] = await skein.events('FAILED');
   expect(event).toMatchObject({ functionName: 'orders', attempts: 1, error: 'handler_error: ValueError: no' });
   expect((await skein.run(['events', 'list', 'orders'])).output).toMatch(
-    new RegExp(`^FAILED +orders +1 +\\d+ s +${event.id}\n  handler_error: ValueError: no$`, 'm'),
+    new RegExp(`^FAILED +orders +1 +\\d+ (?:s|min) +${event.id}\n  handler_error: ValueError: no$`, 'm'),
   );
   expect((await skein.run(['events', 'list', '--after', event.id])).output).toBe('No event waits, and none was given up.\n');
   expect((await skein.run(['events', 'redrive', event.id])).output).toBe(`Queued ${event.id} of orders again.\n`);

@@ -94,7 +94,7 @@ describe('`skein events`', () => {
     expect(lines).toHaveLength(5);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
     expect(lines[0]).toMatch(/^status +function +runs +age +event$/);
-    expect(lines[1]).toMatch(new RegExp(`^FAILED +a-function-whose-n… +1 +\\d+ s +${ids[0]}$`));
+    expect(lines[1]).toMatch(new RegExp(`^FAILED +a-function-whose-n… +1 +\\d+ (?:s|min) +${ids[0]}$`));
     expect(lines[2]).toMatch(/^ {2}handler_error: ValueError: not \[31m this order .*…$/);
     expect(lines[3]).toMatch(new RegExp(`^QUEUED .* ${ids[1]}$`));
     expect(lines[4]).toMatch(/^ {2}next run in \d+ min after handler_error: /);
