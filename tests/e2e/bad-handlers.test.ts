@@ -1,5 +1,6 @@
 import { RESPONSE_MAX_BYTES } from '@skein/contracts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { countProcesses } from '../support/processes.ts';
 import { startTestServer } from '../support/test-server.ts';
 import type { Answer, TestServer } from '../support/test-server.ts';
 
@@ -208,6 +209,31 @@ describe('Bad input, all with the documented error in bounded time, the server u
     expect([answer.headers.get('x-amz-function-error'), JSON.parse(answer.text)]).toMatchObject(['Unhandled', PROTOCOL]);
     expect((await server.invoke('forger', '{}')).text).toBe('{}');
   });
+
+  test.each([
+    ['a part of a frame', String.raw`\005\000\000`],
+    ['the head of a frame', String.raw`\005\000\000\000\205\000\000\000\003\000\000\000`],
+    ['no frame', String.raw`\377`.repeat(64)],
+  ])(
+    'daemon children that outlive the call and write %s to the pipe of the answers do not harm the next call',
+    TIMEOUT,
+    async (_what, bytes) => {
+      const marker = `writes-late-${process.pid}-${bytes.length}`;
+      const source = `${FORGER}import subprocess
+def handler(event, context):
+    if event.get("leaves"): subprocess.Popen(["sh", "-c", r"sleep 2; printf '${bytes}' >/proc/self/fd/%d" % OUTCOME, "${marker}"], pass_fds=[OUTCOME])
+    return context.log_stream_name
+`;
+      await server.create(marker, { files: { 'app.py': source } });
+      const before = await server.invoke(marker, '{"leaves":true}');
+      expect(before.headers.get('x-amz-function-error')).toBeNull();
+      await vi.waitUntil(() => countProcesses(marker) === 0, { timeout: 60_000 });
+      await run('neighbour', 'echo');
+      const after = await server.invoke(marker, '{}');
+      expect([after.status, after.headers.get('x-amz-function-error')]).toEqual([200, null]);
+      expect(after.text).not.toBe(before.text);
+    },
+  );
 
   test('code that answers while it is loaded breaks the protocol', TIMEOUT, async () => {
     await server.create('answers-early', { files: { 'app.py': `${FORGER}forge(0x85, 0, b'"forged"')\n` } });

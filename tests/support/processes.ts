@@ -32,6 +32,20 @@ export function stillRunning(processes: readonly ProcessIdentity[]): readonly Pr
   return processes.filter(({ pid, startTicks }) => describeProcess(pid)?.startTicks === startTicks);
 }
 
+/** How many processes of this machine have an argument of these words. */
+export function countProcesses(argument: string): number {
+  return allProcesses().filter(({ pid }) => argumentsOf(pid).includes(argument)).length;
+}
+
+/** Empty when it has ended. */
+function argumentsOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
 function allProcesses(): readonly HostProcess[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => describeProcess(Number(pid)) ?? []);

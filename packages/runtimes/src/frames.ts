@@ -49,6 +49,11 @@ export class FrameDecoder {
     this.#receive = receive;
   }
 
+  /** Whether a frame has begun and not ended. */
+  get holdsPart(): boolean {
+    return this.#headerFilled > 0;
+  }
+
   /** Takes what was read. Throws a ProtocolError for a payload over the limit or reserved bits that are set. */
   push(chunk: Buffer): void {
     let offset = this.#headerFilled === 0 ? this.#deliverWhole(chunk) : 0;

@@ -113,6 +113,7 @@ export class Sandbox {
     this.#process = process;
     const events: ChannelEvents = {
       onFrame: (type, invocation, payload) => this.#receive(type, invocation, payload),
+      onPart: () => this.#expectPart(),
       onLog: (chunk) => this.#collect(chunk),
       onBroken: (reason) => this.#break(reason),
     };
@@ -217,6 +218,12 @@ export class Sandbox {
     const durationMs = this.#clock.monotonicMs() - waiting.startedMs;
     // What was written to the log pipe before the answer has been read by the end of this turn of the event loop.
     setImmediate(() => this.#settle(kind, payload, durationMs));
+  }
+
+  /** What a process left by an earlier call begins to write while nothing runs would otherwise break the protocol of the next call. */
+  #expectPart(): void {
+    if (this.#isStarting || this.#waiting?.answered === false) return;
+    this.#break('a part of a frame while nothing runs');
   }
 
   #greet(payload: Buffer): void {

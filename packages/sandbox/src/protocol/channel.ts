@@ -12,6 +12,8 @@ const ONE_WRITE_MAX_BYTES = 32 * 1024;
 
 export interface ChannelEvents {
   readonly onFrame: FrameReceiver;
+  /** What was read ends with a part of a frame. */
+  readonly onPart: () => void;
   /** Output of the sandbox. The chunk's memory is used again afterwards. */
   readonly onLog: (chunk: Buffer) => void;
   /** The other side broke the protocol, or a pipe failed. */
@@ -45,6 +47,7 @@ export class SandboxChannel implements HostChannel {
     const decode = (chunk: Buffer): boolean => {
       try {
         decoder.push(chunk);
+        if (decoder.holdsPart) events.onPart();
       } catch (error) {
         events.onBroken(String(error));
       }

@@ -55,6 +55,7 @@ export function openSimulatedChannel(events: ChannelEvents, clock: Clock, choose
       carry(bytes, (part) => {
         try {
           toHost.push(part);
+          if (toHost.holdsPart) events.onPart();
         } catch (error) {
           events.onBroken(String(error));
         }
