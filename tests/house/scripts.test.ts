@@ -14,6 +14,6 @@ describe('the tools run under the Node 24 that npm installed', () => {
 
   test('and a tool that does not exist is named, with those that do', async () => {
     const unknown = runFile(process.execPath, [join(ROOT_DIR, 'tools/run.mjs'), 'nothing']);
-    await expect(unknown).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('check|generate|guest|test') });
+    await expect(unknown).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('check|format-python|generate|guest|test') });
   });
 });
