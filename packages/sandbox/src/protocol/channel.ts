@@ -85,7 +85,9 @@ export class SandboxChannel implements HostChannel {
 
   isUnread(): boolean {
     if (!this.#begins) return false;
-    return this.#refused || (!this.#command.destroyed && holdsBytes(this.#commandDescriptor));
+    // Of a large event a part may still wait here, for room in the pipe.
+    if (this.#refused || this.#command.writableLength > 0) return true;
+    return !this.#command.destroyed && holdsBytes(this.#commandDescriptor);
   }
 
   drainLog(): void {
