@@ -13,8 +13,8 @@ const ATTACK_SECONDS = 4;
 /** Of each half of an attack; what is left is for its end, and for the time between the halves. */
 const BUSY_SECONDS = 1.75;
 const EVERY_MS = 5;
-/** From one attack to the next what it left behind is gone, and what is kept ready is there again. */
-const SETTLE_MS = 500;
+/** From one attack to the next what it left behind is gone, which takes a fork bomb up to 5 s, and what is kept ready is there again. */
+const SETTLE_MS = 6_000;
 const OK = 200;
 const ATTACKER_MEMORY_MB = 1_024;
 const EVENT = '{"name":"world"}';
